@@ -1,0 +1,147 @@
+"""The landing zone: every body as received, compressed, before anything parses it.
+
+    landing/<network>/<date>/<batch_id>/<sequence>-<sha256[:16]>.zst        the bytes
+    landing/<network>/<date>/<batch_id>/<sequence>-<sha256[:16]>.meta.json  what it answers
+    landing/<network>/<date>/<batch_id>/_complete.json                       the batch is whole
+
+A page is landed when its meta file exists: the bytes are written, synced and renamed first.
+Pages are never overwritten; landing the same bytes twice in a batch writes nothing.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+from agorascope.errors import LandingError
+
+MAX_PAGE_BYTES = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """One body and what is needed to parse it again, years later, offline."""
+
+    network: str
+    source: str  # which source inside the network: "mastodon.social/tag/velo", a file name, ...
+    body: bytes
+    fetched_at: datetime  # UTC, our clock
+    status: int = 200
+    content_type: str = ""
+    request: str = ""  # method and URL, secrets removed
+    headers: dict[str, str] = field(default_factory=dict)  # selected response headers
+    server_date: datetime | None = None
+    parser: str = ""  # which parser reads it: the network's name, or "archive:<mapping>"
+    options: dict[str, Any] = field(default_factory=dict)  # what the parser needs besides the bytes
+    ref: str = ""  # "<network>/<date>/<batch>/<file>", set when the page was landed
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The pages of one network that travel together through parse, gate and load."""
+
+    network: str
+    batch_id: str
+    path: Path
+
+    @property
+    def is_complete(self) -> bool:
+        return (self.path / "_complete.json").exists()
+
+
+def batch_path(root: Path, network: str, day: str, batch_id: str) -> Path:
+    """Folder of a batch; `day` is the landing date as YYYY-MM-DD."""
+    return root / network / day / batch_id
+
+
+def write_page(batch: Path, sequence: int, page: RawPage) -> Path:
+    """Land one page atomically and return the path of its bytes."""
+    digest = hashlib.sha256(page.body).hexdigest()
+    stem = f"{sequence:05d}-{digest[:16]}"
+    target = batch / f"{stem}.zst"
+    meta = batch / f"{stem}.meta.json"
+    batch.mkdir(parents=True, exist_ok=True)
+    if meta.exists():
+        return target
+    write_atomic(target, zstandard.compress(page.body, 6))
+    facts = asdict(page) | {
+        "sha256": digest,
+        "bytes": len(page.body),
+        "fetched_at": page.fetched_at.astimezone(UTC).isoformat(),
+        "server_date": page.server_date.astimezone(UTC).isoformat() if page.server_date else None,
+    }
+    del facts["body"], facts["ref"]
+    write_atomic(meta, json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1).encode())
+    return target
+
+
+def complete(batch: Path, facts: dict[str, Any]) -> None:
+    """Mark a batch as whole; `facts` (source states to commit, counts) travel to the load step."""
+    write_atomic(batch / "_complete.json", json.dumps(facts, sort_keys=True, default=str, indent=1).encode())
+
+
+def completion(batch: Path) -> dict[str, Any]:
+    """What `complete` kept; empty when the batch was cut short."""
+    path = batch / "_complete.json"
+    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+
+
+def read_pages(root: Path, batch: Path) -> Iterator[RawPage]:
+    """The landed pages of a batch in landing order.
+
+    Raises LandingError when the bytes are not those that were written.
+    """
+    for meta in sorted(batch.glob("*.meta.json")):
+        facts = json.loads(meta.read_bytes())
+        data = meta.with_name(meta.name.replace(".meta.json", ".zst"))
+        ref = data.relative_to(root).as_posix()
+        try:
+            body = zstandard.ZstdDecompressor().decompress(data.read_bytes(), max_output_size=MAX_PAGE_BYTES)
+        except (OSError, zstandard.ZstdError) as error:
+            raise LandingError(
+                f"Landing file {ref} cannot be read: {error}",
+                remedy="Restore it from a backup, or move its batch folder aside and run the day again.",
+            ) from error
+        if hashlib.sha256(body).hexdigest() != facts.pop("sha256"):
+            raise LandingError(
+                f"Landing file {ref} is not what was received (its SHA-256 differs).",
+                remedy="Restore it from a backup, or move its batch folder aside and run the day again.",
+            )
+        facts.pop("bytes")
+        facts["fetched_at"] = datetime.fromisoformat(facts["fetched_at"])
+        if facts["server_date"]:
+            facts["server_date"] = datetime.fromisoformat(facts["server_date"])
+        yield RawPage(body=body, ref=ref, **facts)
+
+
+def batches(root: Path, network: str | None = None) -> Iterator[Batch]:
+    """Every landed batch, oldest landing date first."""
+    pattern = f"{network or '*'}/*/*"
+    for path in sorted(root.glob(pattern), key=lambda p: (p.parent.name, p.parent.parent.name, p.name)):
+        if path.is_dir() and not path.name.startswith("."):
+            yield Batch(network=path.parent.parent.name, batch_id=path.name, path=path)
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write all of `data` under `path` or nothing: temporary file, sync, rename, sync of the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with temporary.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,117 @@
+"""The only reader of the environment.
+
+Every variable starts with `AGORASCOPE_`. Secrets of networks are read by
+`secret(name)`, by the variable name that the workspace gives, at the moment the
+step needs them, and are never logged.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from agorascope.errors import MissingSecretError
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+# Switched off before any library that reports home is imported; a user's own choice wins.
+TELEMETRY_OFF = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+    "AIRFLOW__COSMOS__ENABLE_TELEMETRY": "False",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "False",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "False",
+    "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+}
+
+
+class Settings(BaseSettings):
+    """Where things are. Everything the program writes lies under `data_dir`."""
+
+    model_config = SettingsConfigDict(env_prefix="AGORASCOPE_", extra="ignore")
+
+    data_dir: Path = Field(default=Path("data"), description="Root of everything written.")
+    workspace: Path = Field(default=Path("workspace.yml"), description="The workspace file.")
+    pseudonym_key: SecretStr | None = Field(
+        default=None, description="Key of the pseudonyms; made and kept under data_dir when unset."
+    )
+    allow_private_hosts: bool = Field(
+        default=False, description="Let extractors call loopback and private addresses (tests, intranets)."
+    )
+    contact: str = Field(default="", description="Mail address or URL in the User-Agent of requests.")
+    shared_data: Path | None = Field(default=None, description="Real data for tests marked `real`.")
+    published_kept: int = Field(default=5, ge=1, description="How many published files are kept.")
+
+    @property
+    def landing(self) -> Path:
+        return self.data_dir / "landing"
+
+    @property
+    def batches(self) -> Path:
+        return self.data_dir / "batches"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.data_dir / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.data_dir / "published"
+
+    @property
+    def runs(self) -> Path:
+        return self.data_dir / "runs"
+
+    @property
+    def airflow_home(self) -> Path:
+        return self.data_dir / "airflow"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.data_dir / "dbt" / "target"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Read the environment once; relative paths become absolute against the working directory."""
+    settings = Settings()
+    return settings.model_copy(
+        update={
+            "data_dir": settings.data_dir.expanduser().resolve(),
+            "workspace": settings.workspace.expanduser().resolve(),
+        }
+    )
+
+
+def reset_settings() -> None:
+    """Forget what was read, so that the next `get_settings` reads the environment again."""
+    get_settings.cache_clear()
+
+
+def switch_telemetry_off() -> None:
+    """Set every known opt-out that the user has not set."""
+    for name, value in TELEMETRY_OFF.items():
+        os.environ.setdefault(name, value)
+
+
+def secret(name: str, *, what_for: str, where_to_get: str = "") -> str:
+    """Return the secret held in environment variable `name`.
+
+    Raises MissingSecretError naming the variable, what needs it and where to get one.
+    """
+    value = os.environ.get(name, "")
+    if not value:
+        hint = f" ({where_to_get})" if where_to_get else ""
+        raise MissingSecretError(
+            f"{what_for} needs the environment variable {name}, which is empty.",
+            remedy=f"Set {name} in the environment or in .env{hint}.",
+        )
+    return value
+
+
+def optional_secret(name: str | None) -> str | None:
+    """Return the secret held in environment variable `name`, or None."""
+    return os.environ.get(name) or None if name else None

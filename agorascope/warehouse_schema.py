@@ -1,0 +1,154 @@
+"""Tables of the warehouse that are not dbt models: raw, nlp and quality.
+
+The four record tables take their columns from `agorascope.records`, so that a field
+is defined once. Nothing here has a primary key: keys are held by MERGE at load and by
+dbt tests, which costs no index on disk.
+"""
+
+import duckdb
+import pyarrow as pa
+
+from agorascope import records
+
+RECORD_TABLES: dict[records.RecordKind, str] = {
+    "post": "raw.posts",
+    "member": "raw.members",
+    "interaction": "raw.interactions",
+    "channel_metric": "raw.channel_metrics",
+}
+
+KEYS: dict[records.RecordKind, tuple[str, ...]] = {
+    "post": ("network", "uri"),
+    "member": ("network", "member_id"),
+    "interaction": ("network", "key"),
+    "channel_metric": (
+        "network",
+        "channel_kind",
+        "channel_id",
+        "metric",
+        "period",
+        "period_start",
+        "observed_at",
+    ),
+}
+
+# Columns that the load step adds to those of the record schemas.
+DERIVED: dict[records.RecordKind, tuple[tuple[str, pa.DataType], ...]] = {
+    "post": (
+        ("author_key", pa.string()),  # pseudonym of author_id, null when the author is unknown
+        ("public_text", pa.string()),  # display_text with the handles of people masked
+        ("thread_root_uri", pa.string()),  # first known post of the thread, own uri when alone
+        ("batch_id", pa.string()),
+    ),
+    "member": (("member_key", pa.string()), ("batch_id", pa.string())),
+    "interaction": (("batch_id", pa.string()),),
+    "channel_metric": (("batch_id", pa.string()),),
+}
+
+STATEMENTS = """
+create schema if not exists raw;
+create schema if not exists nlp;
+create schema if not exists quality;
+
+create table if not exists raw.post_versions (
+    network varchar, uri varchar, content_hash varchar, title varchar, text varchar,
+    edited_at timestamptz, fetched_at timestamptz, batch_id varchar
+);
+create table if not exists raw.batches (
+    batch_id varchar, network varchar, status varchar, landed_pages bigint, posts bigint,
+    members bigint, interactions bigint, channel_metrics bigint, rejects bigint,
+    quarantined bigint, new_posts bigint, changed_posts bigint, duplicate_posts bigint,
+    message varchar, loaded_at timestamptz
+);
+create table if not exists raw.rejects (
+    batch_id varchar, network varchar, source_file varchar, position bigint,
+    stage varchar, reason varchar, detail varchar, excerpt varchar
+);
+create table if not exists raw.state (
+    network varchar, source varchar, state varchar, updated_at timestamptz
+);
+create table if not exists raw.runs (
+    run_id varchar, step varchar, network varchar, status varchar, started_at timestamptz,
+    ended_at timestamptz, rows bigint, message varchar
+);
+create table if not exists raw.touched_days (day date);
+create table if not exists raw.build_meta (name varchar, value varchar);
+
+create table if not exists raw.workspace (
+    name varchar, is_demo boolean, time_zone varchar, languages varchar[],
+    has_pseudonyms boolean, fingerprint varchar
+);
+create table if not exists raw.workspace_brands (
+    brand_id varchar, brand_name varchar, is_own boolean, display_order integer
+);
+create table if not exists raw.workspace_networks (
+    network_id varchar, is_enabled boolean, has_member_scores boolean
+);
+create table if not exists raw.workspace_staff (
+    network_id varchar, handle varchar, brand_id varchar
+);
+create table if not exists raw.workspace_channels (
+    network_id varchar, channel_id varchar, channel_name varchar, brand_id varchar
+);
+create table if not exists raw.workspace_events (
+    event_id varchar, event_kind varchar, event_name varchar, started_at timestamptz,
+    ended_at timestamptz, networks varchar[], brand_id varchar
+);
+create table if not exists raw.workspace_aspects (
+    aspect_id varchar, aspect_name varchar, language varchar, terms varchar[]
+);
+
+create table if not exists nlp.text_scores (
+    network varchar, uri varchar, content_hash varchar, lang varchar, lang_confidence double,
+    label varchar, p_negative double, p_neutral double, p_positive double,
+    model_version varchar, error varchar
+);
+create table if not exists nlp.mention_scores (
+    network varchar, uri varchar, content_hash varchar, brand_id varchar, matched_by varchar,
+    matched_text varchar, stance varchar, p_negative double, p_neutral double,
+    p_positive double, stance_method varchar, model_version varchar, matcher_version varchar
+);
+
+create table if not exists quality.validations (
+    run_id varchar, gate varchar, suite varchar, asset varchar, expectation varchar,
+    column_name varchar, severity varchar, is_success boolean, observed varchar,
+    unexpected_count bigint, element_count bigint, validated_at timestamptz
+);
+create table if not exists quality.source_health (
+    network_id varchar, status varchar, message varchar, last_run_at timestamptz,
+    last_success_at timestamptz, last_post_at timestamptz, last_run_posts bigint,
+    last_run_rejects bigint, posts_total bigint, rejects_total bigint
+);
+"""
+
+_ARROW_TO_SQL = {
+    pa.string(): "varchar",
+    pa.int32(): "integer",
+    pa.int64(): "bigint",
+    pa.float64(): "double",
+    pa.bool_(): "boolean",
+    records.UTC_MICROS: "timestamptz",
+    records.STRINGS: "varchar[]",
+}
+
+
+def sql_type(kind: pa.DataType) -> str:
+    """DuckDB's name for the Arrow types the record schemas use."""
+    if pa.types.is_list(kind) and pa.types.is_struct(kind.value_type):
+        inner = ", ".join(f"{f.name} {sql_type(f.type)}" for f in kind.value_type)
+        return f"struct({inner})[]"
+    return _ARROW_TO_SQL[kind]
+
+
+def record_columns(kind: records.RecordKind) -> list[tuple[str, str]]:
+    """(name, SQL type) of every column of a record table, derived ones last."""
+    columns = [(field.name, sql_type(field.type)) for field in records.SCHEMAS[kind]]
+    return columns + [(name, sql_type(arrow)) for name, arrow in DERIVED[kind]]
+
+
+def create_all(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create what is missing; existing tables are left as they are."""
+    connection.execute(STATEMENTS)
+    for kind, table in RECORD_TABLES.items():
+        columns = ", ".join(f"{name} {sql}" for name, sql in record_columns(kind))
+        connection.execute(f"create table if not exists {table} ({columns})")

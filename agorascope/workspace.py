@@ -1,0 +1,353 @@
+"""The workspace: one YAML file that says what is listened to, for whom, and within which limits.
+
+`load_workspace(path)` returns a validated, immutable Workspace or raises WorkspaceError
+listing every mistake with its line and its remedy. The settings of each network are
+validated by the model that its own package under `extractors/` brings.
+"""
+
+import difflib
+import hashlib
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from agorascope.errors import WorkspaceError
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        close = difflib.get_close_matches(name, available_timezones(), n=1)
+        raise ValueError(f"unknown time zone{f', did you mean {close[0]}?' if close else ''}")
+    return name
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brand(_Model):
+    """A brand, own or competitor, and every way people write it."""
+
+    id: Identifier
+    name: Name
+    own: bool = False
+    names: tuple[Name, ...] = Field(default=(), description="Other spellings found in texts.")
+    hashtags: tuple[Name, ...] = ()
+    handles: tuple[Name, ...] = Field(default=(), description="Accounts, with or without '@'.")
+    domains: tuple[Name, ...] = Field(default=(), description="Web sites: a link to one is a mention.")
+    exclusions: tuple[Name, ...] = Field(
+        default=(), description="Phrases that hold the name but do not mean the brand."
+    )
+    match_name: bool = Field(default=True, description="Off for a brand whose name is a common word.")
+
+
+class ArchiveSource(_Model):
+    """A folder of export files that is read instead of a live network."""
+
+    path: Path
+    mapping: str = Field(default="native", description="Name of a shipped mapping, or a path.")
+
+
+class Network(BaseModel):
+    """What to listen to on one network. Further keys belong to the network's own settings model."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    enabled: bool = True
+    archive: ArchiveSource | None = None
+    member_scores: bool | None = Field(
+        default=None, description="Whether members may be scored; unset: allowed except where terms forbid."
+    )
+
+    def own_settings(self) -> dict[str, Any]:
+        """The keys that the network's own settings model understands."""
+        return dict(self.model_extra or {})
+
+
+class Channel(_Model):
+    """A page or account of one's own (or of a competitor, when `brand` says so)."""
+
+    network: Identifier
+    id: Name
+    name: Name
+    brand: Identifier
+
+
+class Staff(_Model):
+    """An account that speaks for a brand: marked, and left out of every reputation figure."""
+
+    network: Identifier
+    handle: Name
+    brand: Identifier | None = None
+
+
+class Event(_Model):
+    """Something one organised on-line: when, where, for whom."""
+
+    id: Identifier
+    kind: Literal["contest", "newsletter", "chat", "campaign", "launch", "other"]
+    name: Name
+    start: AwareDatetime
+    end: AwareDatetime
+    networks: tuple[Identifier, ...] = ()
+    brand: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> "Event":
+        if self.end < self.start:
+            raise ValueError("an event ends at or after its start")
+        return self
+
+
+class Aspect(_Model):
+    """What a mention may be about, and the words that say so, by language."""
+
+    id: Identifier
+    name: Name
+    terms: dict[str, tuple[Name, ...]]
+
+
+class WatchTopic(_Model):
+    """A topic followed for the technical and competitive watch."""
+
+    id: Identifier
+    name: Name
+    terms: tuple[Name, ...] = Field(min_length=1)
+
+
+class Privacy(_Model):
+    """How people are protected. The defaults are the careful ones."""
+
+    pseudonyms: bool = Field(default=True, description="Marts hold pseudonyms instead of handles.")
+    retention_days: int = Field(default=395, ge=1, description="How long texts are kept.")
+    no_member_scores: tuple[Identifier, ...] = Field(
+        default=("x",), description="Networks whose terms forbid scoring persons."
+    )
+
+
+class Alerts(_Model):
+    """Where alerts go (`apprise` URLs by environment variable name)."""
+
+    url_envs: tuple[str, ...] = ()
+
+
+class Workspace(_Model):
+    """Everything Agorascope knows about what it observes."""
+
+    name: Name
+    demo: bool = Field(default=False, description="Marks every page and report as made-up data.")
+    languages: tuple[Annotated[str, StringConstraints(pattern="^[a-z]{2}$")], ...] = ("fr", "en")
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    start: date | None = Field(default=None, description="Nothing older than this day is asked for.")
+    brands: tuple[Brand, ...] = Field(min_length=1)
+    networks: dict[Identifier, Network] = Field(default_factory=dict)
+    channels: tuple[Channel, ...] = ()
+    staff: tuple[Staff, ...] = ()
+    events: tuple[Event, ...] = ()
+    aspects: tuple[Aspect, ...] = ()
+    watch: tuple[WatchTopic, ...] = ()
+    privacy: Privacy = Privacy()
+    alerts: Alerts = Alerts()
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> "Workspace":
+        brands = [brand.id for brand in self.brands]
+        for what, ids in (
+            ("brand", brands),
+            ("event", [event.id for event in self.events]),
+            ("aspect", [aspect.id for aspect in self.aspects]),
+            ("watch topic", [topic.id for topic in self.watch]),
+        ):
+            twice = sorted({item for item in ids if ids.count(item) > 1})
+            if twice:
+                raise ValueError(f"{what} id used twice: {', '.join(twice)}")
+        if not any(brand.own for brand in self.brands):
+            raise ValueError("no brand has `own: true`; say which one is yours")
+        named = [(f"channel {c.name!r}", c.brand) for c in self.channels]
+        named += [(f"staff {s.handle!r}", s.brand) for s in self.staff if s.brand]
+        named += [(f"event {e.id!r}", e.brand) for e in self.events if e.brand]
+        for who, brand in named:
+            if brand not in brands:
+                raise ValueError(f"{who} names brand {brand!r}, which is not among: {', '.join(brands)}")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def own_brands(self) -> tuple[Brand, ...]:
+        return tuple(brand for brand in self.brands if brand.own)
+
+    def enabled_networks(self) -> list[str]:
+        """Names of the networks to listen to, sorted."""
+        return sorted(name for name, network in self.networks.items() if network.enabled)
+
+    def fingerprint(self) -> str:
+        """Hash of all that is said here: changes when the workspace changes."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+
+def load_workspace(path: Path) -> Workspace:
+    """Read and validate a workspace file.
+
+    Relative archive paths are taken from the folder of the file. Raises WorkspaceError
+    with one line per mistake: the line number, the key, what is wrong, the remedy.
+    """
+    if not path.exists():
+        raise WorkspaceError(
+            f"There is no workspace file at {path}.",
+            remedy='Write one with: agorascope init "Your Brand"',
+        )
+    try:
+        document = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise WorkspaceError(
+            f"{path} is not UTF-8 text: {error}", remedy="Save the file as UTF-8."
+        ) from error
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise WorkspaceError(
+            f"{path}, line {line}: not valid YAML: {error.problem}.",
+            remedy="Check indentation, colons and quotes on that line and the one before.",
+        ) from error
+    except YAMLError as error:
+        raise WorkspaceError(f"{path}: not valid YAML: {error}") from error
+    if not isinstance(document, dict):
+        raise WorkspaceError(
+            f"{path} holds no mapping of keys to values.",
+            remedy='Start from a fresh file: agorascope init "Your Brand"',
+        )
+    try:
+        workspace = Workspace.model_validate(document)
+        _check_networks(workspace)
+    except ValidationError as error:
+        lines = [_describe(document, path, dict(item)) for item in error.errors()]
+        raise WorkspaceError(
+            "The workspace has mistakes:\n" + "\n".join(lines),
+            remedy="Mend them and run `agorascope doctor` again; docs/workspace.md explains each key.",
+        ) from error
+    return _with_absolute_archives(workspace, path.resolve().parent)
+
+
+def _check_networks(workspace: Workspace) -> None:
+    """Let each network's own model validate its settings; errors keep the path to the key."""
+    for name, network in workspace.networks.items():
+        if network.archive is not None:
+            continue
+        module = f"extractors.{name}.settings"
+        if find_spec(f"extractors.{name}") is None or find_spec(module) is None:
+            raise ValidationError.from_exception_data(
+                "Workspace",
+                [
+                    {
+                        "type": "value_error",
+                        "loc": ("networks", name),
+                        "input": name,
+                        "ctx": {
+                            "error": ValueError(
+                                "there is no extractor of that name; use an `archive:` or one of: "
+                                + ", ".join(live_networks())
+                            )
+                        },
+                    }
+                ],
+            )
+        model: type[BaseModel] = import_module(module).NetworkSettings
+        try:
+            model.model_validate(network.own_settings())
+        except ValidationError as error:
+            details: Any = [
+                {
+                    "type": "value_error",
+                    "loc": ("networks", name, *item["loc"]),
+                    "input": item["input"],
+                    "ctx": {"error": ValueError(item["msg"])},
+                }
+                for item in error.errors()
+            ]
+            raise ValidationError.from_exception_data("Workspace", details) from error
+
+
+def live_networks() -> list[str]:
+    """Names of the networks that have an extractor package."""
+    root = Path(__file__).resolve().parent.parent / "extractors"
+    return sorted(p.parent.name for p in root.glob("*/settings.py") if p.parent.name != "archive")
+
+
+def _describe(document: Any, path: Path, error: dict[str, Any]) -> str:
+    """One mistake as a line for a person: file, line, key, what is wrong, what was meant."""
+    location = tuple(part for part in error["loc"])
+    line = _line_of(document, location)
+    key = ".".join(str(part) for part in location) or "workspace"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        message = "unknown key" + _suggestion(location)
+    elif error["type"] == "missing":
+        message = "this key is required"
+    elif error["type"] == "string_pattern_mismatch":
+        message = f"{error['input']!r} is not allowed here; it must match {error['ctx']['pattern']}"
+    return f"  {path.name}, line {line}: {key}: {message}"
+
+
+def _suggestion(location: tuple[Any, ...]) -> str:
+    """Nearest known key of the model at that place, for a typo."""
+    models: dict[str, type[BaseModel]] = {
+        "brands": Brand,
+        "channels": Channel,
+        "staff": Staff,
+        "events": Event,
+        "aspects": Aspect,
+        "watch": WatchTopic,
+        "privacy": Privacy,
+        "alerts": Alerts,
+    }
+    model = models.get(str(location[0]), Workspace) if len(location) > 1 else Workspace
+    close = difflib.get_close_matches(str(location[-1]), model.model_fields, n=1, cutoff=0.5)
+    return f", did you mean `{close[0]}`?" if close else f"; known: {', '.join(model.model_fields)}"
+
+
+def _line_of(document: Any, location: tuple[Any, ...]) -> int:
+    """Line of the deepest part of `location` that exists in the YAML document, counted from 1."""
+    node, line = document, 1
+    for part in location:
+        position = getattr(node, "lc", None)
+        if position is None:
+            break
+        try:
+            line = (position.key(part) if isinstance(node, dict) else position.item(part))[0] + 1
+            node = node[part]
+        except (KeyError, IndexError, TypeError, AttributeError):
+            break
+    return int(line)
+
+
+def _with_absolute_archives(workspace: Workspace, root: Path) -> Workspace:
+    networks = {
+        name: network.model_copy(
+            update={"archive": network.archive.model_copy(update={"path": root / network.archive.path})}
+        )
+        if network.archive
+        else network
+        for name, network in workspace.networks.items()
+    }
+    return workspace.model_copy(update={"networks": networks})

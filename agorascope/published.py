@@ -1,0 +1,270 @@
+"""The published file: written once, never changed, found through a pointer.
+
+    published/agorascope-<as_of>-<sequence>.duckdb   immutable
+    published/current.json                            which one to read, replaced atomically
+    published/status.json                             how the last run ended
+
+DuckDB locks a file across processes: a writer blocks readers and an open reader blocks the
+writer, and a file replaced at the same path is not seen by a process that has it open. So
+a publication is a new file under a new name, readers keep what they opened for as long as
+they like, and the pointer tells new readers where to look. See docs/decisions/0002.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+
+from agorascope.errors import NothingPublishedError
+from agorascope.landing import write_atomic
+
+POINTER = "current.json"
+STATUS = "status.json"
+SCHEMAS = ("marts", "quality")
+
+Outcome = Literal["published", "gate_failed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One published file. `facts` is what the next run's gate compares itself with."""
+
+    version: str
+    path: Path
+    published_at: datetime
+    as_of: datetime
+    run_id: str
+    fingerprint: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunStatus:
+    """How the last run ended; anything but `published` means that an older file is shown."""
+
+    run_id: str
+    finished_at: datetime
+    outcome: Outcome
+    message: str
+    failures: tuple[str, ...] = ()
+
+
+def current(published_dir: Path) -> Publication | None:
+    """What the pointer names, or None when nothing was published or the file is gone."""
+    pointer = published_dir / POINTER
+    try:
+        facts = json.loads(pointer.read_bytes())
+        publication = Publication(
+            version=facts["version"],
+            path=published_dir / facts["file"],
+            published_at=datetime.fromisoformat(facts["published_at"]),
+            as_of=datetime.fromisoformat(facts["as_of"]),
+            run_id=facts["run_id"],
+            fingerprint=facts["fingerprint"],
+            facts=facts["facts"],
+        )
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise NothingPublishedError(
+            f"The pointer {pointer} cannot be read: {error}",
+            remedy="Run `agorascope publish`: it writes a new file and a new pointer.",
+        ) from error
+    return publication if publication.path.exists() else None
+
+
+def require_current(published_dir: Path) -> Publication:
+    """Like `current`, but raises NothingPublishedError with the remedy."""
+    publication = current(published_dir)
+    if publication is None:
+        raise NothingPublishedError(
+            f"Nothing is published under {published_dir}.", remedy="Run `make run` or `agorascope run` first."
+        )
+    return publication
+
+
+def connect(publication: Publication) -> duckdb.DuckDBPyConnection:
+    """Open a published file read-only, closed to the file system and the network.
+
+    Take one `.cursor()` per thread: one shared connection fails under concurrent queries.
+    """
+    connection = duckdb.connect(str(publication.path), read_only=True)
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def last_status(published_dir: Path) -> RunStatus | None:
+    """How the last run ended, or None before the first one."""
+    try:
+        facts = json.loads((published_dir / STATUS).read_bytes())
+    except FileNotFoundError:
+        return None
+    return RunStatus(
+        run_id=facts["run_id"],
+        finished_at=datetime.fromisoformat(facts["finished_at"]),
+        outcome=facts["outcome"],
+        message=facts["message"],
+        failures=tuple(facts["failures"]),
+    )
+
+
+def write_status(published_dir: Path, status: RunStatus) -> None:
+    """Record how a run ended, for the viewer's health page."""
+    facts = asdict(status) | {"finished_at": status.finished_at.astimezone(UTC).isoformat()}
+    write_atomic(published_dir / STATUS, json.dumps(facts, ensure_ascii=False, indent=1).encode())
+
+
+def publish(
+    warehouse: Path,
+    published_dir: Path,
+    *,
+    run_id: str,
+    as_of: datetime,
+    facts: dict[str, Any],
+    keep: int,
+    now: datetime | None = None,
+) -> Publication:
+    """Copy marts and quality tables into a new immutable file, then move the pointer to it.
+
+    A crash before the pointer moves leaves the former publication in place; publishing again
+    for the same run with the same marts returns the publication that is already there.
+    """
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
+    published_dir.mkdir(parents=True, exist_ok=True)
+    former = current(published_dir)
+    sequence = _next_sequence(published_dir)
+    version = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{sequence:04d}"
+    target = published_dir / f"agorascope-{version}.duckdb"
+    temporary = published_dir / f".{target.name}.part"
+    _remove_leftovers(published_dir)
+    try:
+        print_ = _copy(warehouse, temporary, version=version, run_id=run_id, as_of=as_of, moment=moment)
+        if former and former.run_id == run_id and former.fingerprint == print_ and former.as_of == as_of:
+            return former
+        _sync(temporary)
+        temporary.replace(target)
+        target.chmod(0o440)
+    finally:
+        temporary.unlink(missing_ok=True)
+    pointer = {
+        "version": version,
+        "file": target.name,
+        "published_at": moment.isoformat(),
+        "as_of": as_of.astimezone(UTC).isoformat(),
+        "run_id": run_id,
+        "fingerprint": print_,
+        "facts": facts,
+    }
+    write_atomic(published_dir / POINTER, json.dumps(pointer, ensure_ascii=False, indent=1).encode())
+    prune(published_dir, keep)
+    return require_current(published_dir)
+
+
+def prune(published_dir: Path, keep: int) -> None:
+    """Remove all but the newest `keep` files; the one the pointer names always stays.
+
+    A reader that has an old file open goes on reading it: the name goes, the data stays
+    until it is closed.
+    """
+    shown = current(published_dir)
+    files = sorted(published_dir.glob("agorascope-*.duckdb"), key=_sequence_of)
+    for path in files[:-keep]:
+        if shown is None or path != shown.path:
+            path.unlink(missing_ok=True)
+
+
+def fingerprint(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str) -> str:
+    """Hash of all rows of all tables of a schema, whatever their order."""
+    parts = []
+    for table in _tables(connection, schema, catalog):
+        name = f'"{catalog}"."{schema}"."{table}"'
+        row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {name} t").fetchone()
+        parts.append(f"{table}:{row}")
+    digest = connection.execute("select md5(?)", ["|".join(parts)]).fetchone()
+    return str(digest[0]) if digest else ""
+
+
+def _copy(warehouse: Path, target: Path, *, version: str, run_id: str, as_of: datetime, moment: datetime) -> str:
+    with duckdb.connect(str(target)) as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)")
+        for schema in SCHEMAS:
+            connection.execute(f"create schema {schema}")
+            for table in _tables(connection, schema, "warehouse"):
+                connection.execute(
+                    f'create table {schema}."{table}" as from warehouse.{schema}."{table}"'
+                )
+        connection.execute(
+            """
+            create table quality.runs as
+            from warehouse.raw.runs where started_at >= $moment::timestamptz - interval 30 day
+            """,
+            {"moment": moment},
+        )
+        connection.execute(
+            """
+            create table quality.rejects_summary as
+            select network as network_id, stage, reason, min(detail) as detail, count(*) as rejects_count
+            from warehouse.raw.rejects group by all order by all
+            """
+        )
+        connection.execute(
+            """
+            create table quality.publication as
+            select
+                $version as version, $run_id as run_id, $moment::timestamptz as published_at,
+                $as_of::timestamptz as as_of, name as workspace_name, is_demo, time_zone, languages,
+                has_pseudonyms,
+                (select max(model_version) from warehouse.nlp.text_scores) as model_version
+            from warehouse.raw.workspace
+            """,
+            {"version": version, "run_id": run_id, "moment": moment, "as_of": as_of},
+        )
+        database = connection.execute("select current_database()").fetchone()
+        result = fingerprint(connection, "marts", str(database[0]) if database else "")
+        connection.execute("detach warehouse")
+        connection.execute("checkpoint")
+    return result
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str) -> list[str]:
+    rows = connection.execute(
+        """
+        select table_name from duckdb_tables()
+        where schema_name = ? and database_name = ? and table_name not like '%\\_\\_dbt\\_%' escape '\\'
+        order by table_name
+        """,
+        [schema, catalog],
+    ).fetchall()
+    return [str(row[0]) for row in rows]
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sequence_of(path: Path) -> int:
+    return int(path.stem.rsplit("-", 1)[1])
+
+
+def _next_sequence(published_dir: Path) -> int:
+    return max((_sequence_of(p) for p in published_dir.glob("agorascope-*.duckdb")), default=0) + 1
+
+
+def _remove_leftovers(published_dir: Path) -> None:
+    """Files of a publication that was cut short; the writer's pool has one slot, so nobody uses them."""
+    for path in published_dir.glob(".agorascope-*.part*"):
+        path.unlink(missing_ok=True)

@@ -198,6 +198,13 @@ class Workspace(_Model):
     def own_brands(self) -> tuple[Brand, ...]:
         return tuple(brand for brand in self.brands if brand.own)
 
+    def public_handles(self) -> frozenset[str]:
+        """Handles that stay readable when people's are masked: brands, staff and own pages, lower case."""
+        handles = [handle for brand in self.brands for handle in brand.handles]
+        handles += [staff.handle for staff in self.staff]
+        handles += [channel.id for channel in self.channels]
+        return frozenset(handle.removeprefix("@").casefold() for handle in handles)
+
     def enabled_networks(self) -> list[str]:
         """Names of the networks to listen to, sorted."""
         return sorted(name for name, network in self.networks.items() if network.enabled)

@@ -1,0 +1,92 @@
+"""What travels between parse, gate and load: the Parquet files of one batch.
+
+    batches/<network>/<batch_id>/parsed/{post,member,...}.parquet, rejects.json, facts.json
+    batches/<network>/<batch_id>/gated/{post,member,...}.parquet, rejects.json, verdict.json
+
+They can be made again from the landing zone at any time, and go when the batch is loaded.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from agorascope.landing import write_atomic
+from agorascope.records import SCHEMAS, RecordKind, Reject, Row, table
+
+ROWS_PER_GROUP = 50_000
+
+
+class RecordWriter:
+    """Writes rows of the four kinds to Parquet in groups, so that memory stays bounded."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._pending: dict[RecordKind, list[Row]] = {kind: [] for kind in SCHEMAS}
+        self._writers = {kind: pq.ParquetWriter(folder / f"{kind}.parquet", schema) for kind, schema in SCHEMAS.items()}
+        self.counts: dict[RecordKind, int] = dict.fromkeys(SCHEMAS, 0)
+
+    def add(self, kind: RecordKind, rows: list[Row]) -> None:
+        self.counts[kind] += len(rows)
+        self._pending[kind].extend(rows)
+        if len(self._pending[kind]) >= ROWS_PER_GROUP:
+            self._flush(kind)
+
+    def close(self) -> None:
+        for kind in SCHEMAS:
+            self._flush(kind)
+            self._writers[kind].close()
+
+    def _flush(self, kind: RecordKind) -> None:
+        if self._pending[kind]:
+            self._writers[kind].write_table(table(kind, self._pending[kind]))
+            self._pending[kind] = []
+
+
+def write_tables(folder: Path, tables: Mapping[RecordKind, pa.Table]) -> None:
+    """Write one Parquet file per kind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, rows in tables.items():
+        pq.write_table(rows, folder / f"{kind}.parquet")
+
+
+def read_tables(folder: Path) -> dict[RecordKind, pa.Table]:
+    """The tables of a folder; a kind without a file is an empty table."""
+    return {
+        kind: pq.read_table(folder / f"{kind}.parquet", schema=schema)
+        if (folder / f"{kind}.parquet").exists()
+        else schema.empty_table()
+        for kind, schema in SCHEMAS.items()
+    }
+
+
+def write_rejects(folder: Path, rejects: list[tuple[str, Reject]]) -> None:
+    """Keep (stage, reject) pairs."""
+    rows = [{"stage": stage} | asdict(reject) for stage, reject in rejects]
+    write_atomic(folder / "rejects.json", json.dumps(rows, ensure_ascii=True).encode())
+
+
+def read_rejects(folder: Path) -> list[tuple[str, Reject]]:
+    """The (stage, reject) pairs of a folder."""
+    path = folder / "rejects.json"
+    rows = json.loads(path.read_bytes()) if path.exists() else []
+    return [(row.pop("stage"), Reject(**row)) for row in rows]
+
+
+def write_json(path: Path, facts: Mapping[str, Any]) -> None:
+    write_atomic(path, json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str, indent=1).encode())
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+
+
+def remove(folder: Path) -> None:
+    """Remove the files of a batch that is loaded."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,128 @@
+"""The dbt build, prepared and settled: which variables, when from scratch, what is done after.
+
+dbt runs as a process of its own (`dbt build`), here for the command line and under Cosmos in
+Airflow. `prepare` gives both the same variables; `settle` forgets the touched days once every
+model stands.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from agorascope.errors import BuildError
+from agorascope.settings import REPOSITORY, TELEMETRY_OFF, Settings
+from agorascope.workspace import Workspace
+
+PROJECT = REPOSITORY / "dbt_project"
+MODEL_SCHEMAS = ("marts", "intermediate", "staging")
+
+
+def dbt_vars(workspace: Workspace, as_of: datetime) -> dict[str, Any]:
+    """The variables every model is built with. Models never ask the clock."""
+    return {
+        "as_of": as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00:00"),
+        "time_zone": workspace.time_zone,
+        "pseudonyms": workspace.privacy.pseudonyms,
+    }
+
+
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """Environment of a dbt process: where the warehouse is, where it may write, no telemetry."""
+    return {
+        "AGORASCOPE_WAREHOUSE": str(settings.warehouse),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_TARGET_PATH": str(settings.dbt_target),
+        "DBT_LOG_PATH": str(settings.data_dir / "dbt" / "logs"),
+        **TELEMETRY_OFF,
+    }
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace, as_of: datetime) -> dict[str, Any]:
+    """Return the dbt variables; drop the models first when incremental rows would be wrong.
+
+    That is when the workspace changed what the marts hold (zone, brands, staff, pseudonyms), when
+    the models themselves changed, or when time goes backwards. Tables of `raw` and `nlp` stay.
+    """
+    variables = dbt_vars(workspace, as_of)
+    stamp = {
+        "workspace": _marts_fingerprint(workspace),
+        "models": _models_fingerprint(PROJECT),
+        "as_of": variables["as_of"],
+    }
+    row = connection.execute("select value from raw.build_meta where name = 'stamp'").fetchone()
+    former = json.loads(row[0]) if row else {}
+    same = all(former.get(name) == stamp[name] for name in ("workspace", "models"))
+    if not same or former.get("as_of", "") > stamp["as_of"]:
+        for schema in MODEL_SCHEMAS:
+            connection.execute(f"drop schema if exists {schema} cascade")
+    connection.execute("delete from raw.build_meta where name = 'stamp'")
+    connection.execute("insert into raw.build_meta values ('stamp', ?)", [json.dumps(stamp)])
+    return variables
+
+
+def settle(connection: duckdb.DuckDBPyConnection, workspace: Workspace, as_of: datetime) -> int:
+    """Forget the touched days that are built for good; returns how many are left.
+
+    A day that `as_of` cuts, or that lies after it, stays: later builds will see more of it.
+    """
+    connection.execute(
+        "delete from raw.touched_days where day < timezone($zone, $as_of::timestamptz)::date",
+        {"zone": workspace.time_zone, "as_of": as_of},
+    )
+    row = connection.execute("select count(*) from raw.touched_days").fetchone()
+    return int(row[0]) if row else 0
+
+
+def run_dbt(settings: Settings, arguments: list[str]) -> Iterator[str]:
+    """Run dbt and yield its output lines. Raises BuildError with the failing lines."""
+    executable = Path(sys.executable).with_name("dbt")
+    process = subprocess.Popen(
+        [str(executable), *arguments, "--project-dir", str(PROJECT)],
+        env=os.environ | dbt_environment(settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    tail: list[str] = []
+    for line in process.stdout:
+        tail = [*tail[-200:], line.rstrip()]
+        yield line.rstrip()
+    if process.wait() != 0:
+        wrong = [line for line in tail if "ERROR" in line or "FAIL" in line or "Error" in line] or tail[-15:]
+        raise BuildError(
+            "dbt build failed:\n" + "\n".join(wrong[-15:]),
+            remedy=f"Read the whole log in {settings.data_dir / 'dbt' / 'logs' / 'dbt.log'}; "
+            "the figures published before stay in place.",
+        )
+
+
+def build_arguments(variables: dict[str, Any]) -> list[str]:
+    """Arguments of the one `dbt build` of a run."""
+    return ["--no-use-colors", "build", "--vars", json.dumps(variables)]
+
+
+def _marts_fingerprint(workspace: Workspace) -> str:
+    """Hash of the parts of the workspace that reach the marts."""
+    parts = workspace.model_dump_json(include={"time_zone", "brands", "staff", "channels", "privacy"})
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+def _models_fingerprint(project: Path) -> str:
+    """Hash of the SQL, seeds and configuration of the dbt project."""
+    digest = hashlib.sha256()
+    names = [project / "dbt_project.yml"]
+    for folder in ("models", "macros", "seeds"):
+        names += sorted(p for p in (project / folder).rglob("*") if p.suffix in {".sql", ".csv"})
+    for path in names:
+        digest.update(path.relative_to(project).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,370 @@
+"""Load: one batch into `raw.*`, in one transaction with the extraction state.
+
+Loading a batch twice changes nothing. A record older than the stored one never overwrites
+it. The workspace-zone days whose posts changed are noted in `raw.touched_days`, which tells
+dbt what to compute again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from agorascope.pseudonyms import pseudonyms
+from agorascope.records import RecordKind, Reject
+from agorascope.text import mask_handles
+from agorascope.threads import resolve_threads
+from agorascope.warehouse import transaction
+from agorascope.warehouse_schema import KEYS, RECORD_TABLES, record_columns
+
+# A post is touched when one of these changes; the rest does not reach a mart.
+TOUCHING = (
+    "content_hash",
+    "status",
+    "created_at",
+    "author_id",
+    "author_handle",
+    "parent_uri",
+    "lang",
+    "channel_id",
+    "target_brand",
+    "duplicate_of_uri",
+    "url",
+    "title",
+    "public_text",
+    "display_text",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did. Counts of rows; `duplicates` are keys seen twice inside the batch."""
+
+    batch_id: str
+    posts: int
+    new_posts: int
+    changed_posts: int
+    duplicates: int
+    members: int
+    interactions: int
+    channel_metrics: int
+    rejects: int
+    touched_days: int
+
+
+def load_batch(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    network: str,
+    batch_id: str,
+    tables: Mapping[RecordKind, pa.Table],
+    rejects: list[tuple[str, Reject]],
+    states: Mapping[str, Mapping[str, Any]],
+    landed_pages: int,
+    time_zone: str,
+    key: bytes,
+    public_handles: frozenset[str],
+) -> LoadReport:
+    """Merge one batch of one network into `raw.*` and commit its states.
+
+    `rejects` are pairs (stage, reject) with stage `parse` or `arrival`. `public_handles` are
+    the handles that stay readable in public texts: brands, staff and own pages.
+    """
+    for kind, table in tables.items():
+        _stage(connection, kind, _derive(kind, table, network, batch_id, key, public_handles))
+    with transaction(connection):
+        counts = _merge_posts(connection, time_zone)
+        _keep_follower_history(connection)
+        for kind in ("member", "interaction", "channel_metric"):
+            counts[kind] = _merge_simple(connection, kind)
+        _touch_posts_with_new_counters(connection, time_zone)
+        resolve_threads(connection, time_zone)
+        _replace_rejects(connection, network, batch_id, rejects)
+        _commit_states(connection, network, states)
+        touched = _flush_touched(connection)
+        report = LoadReport(
+            batch_id=batch_id,
+            posts=counts["post"],
+            new_posts=counts["new"],
+            changed_posts=counts["changed"],
+            duplicates=counts["duplicates"],
+            members=counts["member"],
+            interactions=counts["interaction"],
+            channel_metrics=counts["channel_metric"],
+            rejects=len(rejects),
+            touched_days=touched,
+        )
+        record_batch(connection, network, report, status="loaded", landed_pages=landed_pages, message="")
+    for kind in RECORD_TABLES:
+        connection.execute(f"drop table if exists temp.incoming_{kind}")
+    return report
+
+
+def refuse_batch(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    network: str,
+    batch_id: str,
+    rejects: list[tuple[str, Reject]],
+    landed_pages: int,
+    message: str,
+) -> None:
+    """Record a batch that the arrival gate refused; its bytes stay landed and its state is not advanced."""
+    report = LoadReport(batch_id, 0, 0, 0, 0, 0, 0, 0, len(rejects), 0)
+    with transaction(connection):
+        _replace_rejects(connection, network, batch_id, rejects)
+        record_batch(
+            connection, network, report, status="quarantined", landed_pages=landed_pages, message=message
+        )
+
+
+def record_batch(
+    connection: duckdb.DuckDBPyConnection,
+    network: str,
+    report: LoadReport,
+    *,
+    status: str,
+    landed_pages: int,
+    message: str,
+    quarantined: int = 0,
+) -> None:
+    """Write the one row of a batch into `raw.batches`."""
+    connection.execute(
+        "delete from raw.batches where batch_id = ? and network = ?", [report.batch_id, network]
+    )
+    connection.execute(
+        "insert into raw.batches values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())",
+        [
+            report.batch_id,
+            network,
+            status,
+            landed_pages,
+            report.posts,
+            report.members,
+            report.interactions,
+            report.channel_metrics,
+            report.rejects,
+            quarantined,
+            report.new_posts,
+            report.changed_posts,
+            report.duplicates,
+            message,
+        ],
+    )
+
+
+def _derive(
+    kind: RecordKind,
+    table: pa.Table,
+    network: str,
+    batch_id: str,
+    key: bytes,
+    public_handles: frozenset[str],
+) -> pa.Table:
+    """Add the derived columns of warehouse_schema.DERIVED to a batch."""
+    if kind == "post":
+        authors = table["author_id"].to_pylist()
+        table = table.append_column("author_key", pa.array(pseudonyms(key, network, authors), pa.string()))
+        texts = [None if t is None else mask_handles(t, public_handles) for t in table["display_text"].to_pylist()]
+        table = table.append_column("public_text", pa.array(texts, pa.string()))
+        table = table.append_column("thread_root_uri", pa.nulls(len(table), pa.string()))
+    if kind == "member":
+        ids = table["member_id"].to_pylist()
+        table = table.append_column("member_key", pa.array(pseudonyms(key, network, ids), pa.string()))
+    return table.append_column("batch_id", pa.array([batch_id] * len(table), pa.string()))
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, kind: RecordKind, table: pa.Table) -> None:
+    """Put the batch into a temporary table, the newest row of each key only."""
+    newest = "fetched_at" if kind == "post" else "observed_at"
+    columns = ", ".join(name for name, _ in record_columns(kind))
+    connection.register("incoming", table)
+    connection.execute(
+        f"""
+        create or replace temp table incoming_{kind} as
+        select {columns}, count(*) over same_key as copies
+        from incoming
+        window same_key as (partition by {", ".join(KEYS[kind])})
+        qualify row_number() over (
+            partition by {", ".join(KEYS[kind])} order by {newest} desc, raw_ref desc
+        ) = 1
+        """
+    )
+    connection.unregister("incoming")
+
+
+def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[str, int]:
+    columns = [name for name, _ in record_columns("post")]
+    changed = " or ".join(f"old.{name} is distinct from new.{name}" for name in TOUCHING)
+    connection.execute("create or replace temp table touched (day date)")
+    connection.execute("create or replace temp table changed_posts (network varchar, uri varchar)")
+    connection.execute(
+        f"""
+        create or replace temp table post_changes as
+        select
+            new.network, new.uri, old.uri is null as is_new,
+            old.content_hash is distinct from new.content_hash and old.uri is not null as has_new_text,
+            old.uri is null or (new.fetched_at >= old.fetched_at and ({changed})) as is_changed,
+            old.created_at as old_created_at, new.created_at as new_created_at
+        from incoming_post as new
+        left join raw.posts as old using (network, uri)
+        """
+    )
+    connection.execute(
+        """
+        insert into raw.post_versions
+        select p.network, p.uri, p.content_hash, p.title, p.text, p.edited_at, p.fetched_at, p.batch_id
+        from raw.posts as p
+        join post_changes as c using (network, uri)
+        where c.has_new_text and c.is_changed and p.status <> 'deleted'
+        """
+    )
+    connection.execute(
+        """
+        insert into touched
+        select distinct unnest([
+            timezone($zone, old_created_at)::date, timezone($zone, new_created_at)::date
+        ]) as day
+        from post_changes where is_changed
+        """,
+        {"zone": time_zone},
+    )
+    # The thread root is kept until resolve_threads looks at it again.
+    kept = {"thread_root_uri"}
+    updates = ", ".join(f"{name} = new.{name}" for name in columns if name not in kept)
+    connection.execute(
+        f"""
+        merge into raw.posts as old
+        using (select * exclude (copies) from incoming_post) as new
+        on old.network = new.network and old.uri = new.uri
+        when matched and new.fetched_at >= old.fetched_at then update set {updates}
+        when not matched then insert ({", ".join(columns)})
+            values ({", ".join(f"new.{name}" for name in columns)})
+        """
+    )
+    connection.execute("insert into changed_posts select network, uri from post_changes where is_changed")
+    # A deleted post keeps its place in the thread and loses its words, in former versions too.
+    connection.execute(
+        """
+        delete from raw.post_versions where (network, uri) in (
+            select (network, uri) from incoming_post where status = 'deleted'
+        )
+        """
+    )
+    row = connection.execute(
+        """
+        select
+            (select count(*) from incoming_post),
+            (select count(*) from post_changes where is_new),
+            (select count(*) from post_changes where is_changed and not is_new),
+            (select coalesce(sum(copies - 1), 0) from incoming_post)
+        """
+    ).fetchone()
+    assert row is not None
+    return dict(zip(("post", "new", "changed", "duplicates"), map(int, row), strict=True))
+
+
+def _merge_simple(connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> int:
+    """Merge members (the newest observation wins); interactions and metrics are append-only."""
+    table = RECORD_TABLES[kind]
+    columns = [name for name, _ in record_columns(kind)]
+    match = " and ".join(f"old.{name} is not distinct from new.{name}" for name in KEYS[kind])
+    updates = ", ".join(f"{name} = new.{name}" for name in columns if name not in KEYS[kind])
+    update = (
+        f"when matched and new.observed_at >= old.observed_at then update set {updates}"
+        if kind == "member"
+        else ""
+    )
+    connection.execute(
+        f"""
+        merge into {table} as old
+        using (select * exclude (copies) from incoming_{kind}) as new
+        on {match}
+        {update}
+        when not matched then insert ({", ".join(columns)})
+            values ({", ".join(f"new.{name}" for name in columns)})
+        """
+    )
+    row = connection.execute(f"select count(*) from incoming_{kind}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _keep_follower_history(connection: duckdb.DuckDBPyConnection) -> None:
+    """A member's followers, once a UTC day, as channel_metric rows: history exists only if kept."""
+    connection.execute(
+        """
+        insert into incoming_channel_metric by name
+        select
+            network, any_value(instance) as instance, 'account' as channel_kind,
+            member_id as channel_id, 'followers' as metric, 'point' as period,
+            date_trunc('day', observed_at) as period_start,
+            arg_max(followers, observed_at)::double as value,
+            false as is_estimate, true as is_final,
+            max(observed_at) as observed_at, any_value(raw_ref) as raw_ref,
+            any_value(batch_id) as batch_id, 1 as copies
+        from incoming_member
+        where followers is not null
+        group by network, member_id, date_trunc('day', observed_at)
+        """
+    )
+
+
+def _touch_posts_with_new_counters(connection: duckdb.DuckDBPyConnection, time_zone: str) -> None:
+    connection.execute(
+        """
+        insert into touched
+        select distinct timezone(?, p.created_at)::date
+        from incoming_channel_metric as m
+        join raw.posts as p on p.network = m.network and p.uri = m.channel_id
+        where m.channel_kind = 'post'
+        """,
+        [time_zone],
+    )
+
+
+def _replace_rejects(
+    connection: duckdb.DuckDBPyConnection, network: str, batch_id: str, rejects: list[tuple[str, Reject]]
+) -> None:
+    connection.execute("delete from raw.rejects where batch_id = ? and network = ?", [batch_id, network])
+    if not rejects:
+        return
+    table = pa.table(  # noqa: F841 - DuckDB finds it by name
+        {
+            "batch_id": [batch_id] * len(rejects),
+            "network": [network] * len(rejects),
+            "source_file": [r.source_file for _, r in rejects],
+            "position": pa.array([r.position for _, r in rejects], pa.int64()),
+            "stage": [stage for stage, _ in rejects],
+            "reason": [r.reason for _, r in rejects],
+            "detail": [r.detail for _, r in rejects],
+            "excerpt": [r.excerpt for _, r in rejects],
+        }
+    )
+    connection.execute("insert into raw.rejects by name select * from table")
+
+
+def _commit_states(
+    connection: duckdb.DuckDBPyConnection, network: str, states: Mapping[str, Mapping[str, Any]]
+) -> None:
+    for source, state in states.items():
+        connection.execute("delete from raw.state where network = ? and source = ?", [network, source])
+        connection.execute(
+            "insert into raw.state values (?, ?, ?, now())",
+            [network, source, json.dumps(state, sort_keys=True, default=str)],
+        )
+
+
+def _flush_touched(connection: duckdb.DuckDBPyConnection) -> int:
+    """Add the days of this load to `raw.touched_days`; returns how many days it touched."""
+    connection.execute(
+        """
+        insert into raw.touched_days
+        select distinct day from touched
+        where day is not null and day not in (select day from raw.touched_days)
+        """
+    )
+    row = connection.execute("select count(distinct day) from touched").fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,145 @@
+"""The warehouse: the only `duckdb.connect` for writing, and what belongs to no single batch.
+
+One writer at a time: Airflow runs every task that comes here in a pool with one slot, and
+DuckDB's own file lock holds the rule for everybody else.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import stamina
+
+from agorascope.errors import AgorascopeError
+from agorascope.warehouse_schema import create_all
+from agorascope.workspace import Workspace
+
+LOCK_WAIT_SECONDS = 30.0
+
+
+class WarehouseBusyError(AgorascopeError):
+    """Another process holds the warehouse for longer than we wait."""
+
+
+@contextmanager
+def open_warehouse(path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for writing, creating what is missing; closed (and checkpointed) at the end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connect(path, wait_seconds)
+    try:
+        connection.execute("set timezone = 'UTC'")
+        create_all(connection)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the file, waiting for the process that holds it."""
+    try:
+        for attempt in stamina.retry_context(
+            on=_is_locked, attempts=None, timeout=wait_seconds, wait_initial=0.1, wait_max=1.0
+        ):
+            with attempt:
+                return duckdb.connect(str(path), read_only=read_only)
+    except duckdb.IOException as error:
+        if _is_locked(error):
+            raise WarehouseBusyError(
+                f"The warehouse {path} is held by another process for more than {wait_seconds:.0f} s.",
+                remedy="Wait for the other run to end. To read figures, use `agorascope sql`: it never waits.",
+            ) from error
+        raise AgorascopeError(
+            f"The warehouse {path} cannot be opened: {error}",
+            remedy="If it is damaged, restore a backup, or move it aside: the landing zone rebuilds it.",
+        ) from error
+    raise AssertionError("unreachable: the retry context returns or raises")
+
+
+def _is_locked(error: Exception) -> bool:
+    return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All or nothing."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
+def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
+    """Mirror the workspace into `raw.workspace*`, where the models read it."""
+    no_scores = set(workspace.privacy.no_member_scores)
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "raw.workspace": [
+            (
+                workspace.name,
+                workspace.demo,
+                workspace.time_zone,
+                list(workspace.languages),
+                workspace.privacy.pseudonyms,
+                workspace.fingerprint(),
+            )
+        ],
+        "raw.workspace_brands": [(b.id, b.name, b.own, i) for i, b in enumerate(workspace.brands, 1)],
+        "raw.workspace_networks": [
+            (
+                name,
+                network.enabled,
+                name not in no_scores if network.member_scores is None else network.member_scores,
+            )
+            for name, network in workspace.networks.items()
+        ],
+        "raw.workspace_staff": [(s.network, s.handle, s.brand) for s in workspace.staff],
+        "raw.workspace_channels": [(c.network, c.id, c.name, c.brand) for c in workspace.channels],
+        "raw.workspace_events": [
+            (e.id, e.kind, e.name, e.start, e.end, list(e.networks), e.brand) for e in workspace.events
+        ],
+        "raw.workspace_aspects": [
+            (a.id, a.name, language, list(terms))
+            for a in workspace.aspects
+            for language, terms in a.terms.items()
+        ],
+    }
+    with transaction(connection):
+        for table, values in rows.items():
+            connection.execute(f"delete from {table}")
+            if values:
+                marks = ", ".join("?" * len(values[0]))
+                connection.executemany(f"insert into {table} values ({marks})", values)
+
+
+def read_states(path: Path, network: str) -> dict[str, dict[str, Any]]:
+    """State of every source of a network, as the last committed load left it; read-only."""
+    if not path.exists():
+        return {}
+    with open_reader(path) as connection:
+        if not _has_table(connection, "raw", "state"):
+            return {}
+        rows = connection.execute("select source, state from raw.state where network = ?", [network]).fetchall()
+    return {str(source): dict(json.loads(state)) for source, state in rows}
+
+
+@contextmanager
+def open_reader(path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse read-only for a moment, waiting for a writer to end."""
+    connection = _connect(path, wait_seconds, read_only=True)
+    try:
+        connection.execute("set timezone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    row = connection.execute(
+        "select 1 from duckdb_tables() where schema_name = ? and table_name = ?", [schema, table]
+    ).fetchone()
+    return row is not None

@@ -1,0 +1,75 @@
+"""Hides who a text speaks of: handles, e-mail addresses and telephone numbers.
+
+Handles that the workspace lists (brands, staff) stay readable. A handle is hidden when in
+doubt; a telephone number only when it clearly is one.
+"""
+
+import re
+from functools import lru_cache
+
+HIDDEN_HANDLE = "@…"
+HIDDEN_MAIL = "[mail]"
+HIDDEN_PHONE = "[phone]"
+
+_PART = r"[0-9A-Za-z_À-ɏ]"  # Latin letters only: "@name今日は" is a handle and a word
+_HOST = r"[0-9A-Za-zÀ-ɏ-]+(?:\.[0-9A-Za-zÀ-ɏ-]+)+"
+_SENSITIVE = re.compile(
+    rf"(?P<mail>(?<![\w.+@＠-])[\w.+-]{{0,63}}[\w+-]@{_HOST}(?![\w@]))"
+    rf"|[@＠](?P<handle>(?:{_PART}+(?:[.-]{_PART}+)*|\w+)(?:@{_HOST})?)"
+    r"|(?<![\w/])/?u/(?P<redditor>[0-9A-Za-z_-]{3,20})(?![\w/-])"
+    r"|(?P<site>\b(?:reddit\.com/u(?:ser)?|(?:twitter|x|instagram)\.com|bsky\.app/profile)/)"
+    r"(?P<account>[0-9A-Za-z_.-]+)"
+    r"|(?P<phone>"
+    r"(?<![\w+.,/-])(?:\+33|0033) ?(?:\(0\) ?)?[1-9](?:[ .-]?\d\d){4}(?![\w-])"  # France, international
+    r"|(?<![\w+.,/-])0[1-9](?:[ .-]?\d\d){4}(?![\w-]|[.,]\d)"  # France
+    r"|(?<![\w+.,/-])\+[1-9]\d{0,2}(?:[ .-]?\(?\d{2,4}\)?){3,4}(?![\w-]|[.,]\d)"  # elsewhere
+    r"|(?<![\w+.,/-])(?:1[ .-])?(?:\(\d{3}\) ?|\d{3}[.-])\d{3}[.-]\d{4}(?![\w-]|[.,]\d)"  # North America
+    r")",
+    re.IGNORECASE,
+)
+_HINT = re.compile(r"[@＠/]|\d\d\D?\d\d")
+# Pages of a site that are not accounts.
+_PAGES = frozenset(
+    {"hashtag", "i", "intent", "explore", "home", "p", "reel", "reels", "search", "share", "tv"}
+)
+
+
+def mask_handles(text: str, keep: frozenset[str] = frozenset()) -> str:
+    """Replace handles by "@…", e-mail addresses by "[mail]" and telephone numbers by "[phone]".
+
+    `keep` lists handles that stay, with or without '@', in any case. `name@host` is kept only when
+    listed in full: the same name on another host is another person.
+    """
+    if not _HINT.search(text):
+        return text
+    kept = _normalised(keep)
+    return _SENSITIVE.sub(lambda found: _hidden(found, kept), text)
+
+
+@lru_cache(maxsize=64)
+def _normalised(handles: frozenset[str]) -> frozenset[str]:
+    return frozenset(handle.strip().lstrip("@").lower() for handle in handles)
+
+
+def _hidden(found: re.Match[str], kept: frozenset[str]) -> str:
+    if found["mail"]:
+        return HIDDEN_MAIL
+    if found["phone"]:
+        return HIDDEN_PHONE
+    if found["redditor"]:
+        return found.group() if found["redditor"].lower() in kept else HIDDEN_HANDLE
+    if found["account"]:
+        account = found["account"].lower().rstrip(".")
+        return found.group() if account in kept or account in _PAGES else f"{found['site']}…"
+    return _hidden_handle(found.group(), kept)
+
+
+def _hidden_handle(written: str, kept: frozenset[str]) -> str:
+    handle = written[1:]
+    if handle.lower() in kept:
+        return written
+    first, dot, rest = handle.partition(".")
+    # "@brand.Thanks": a kept handle that a new sentence follows without a blank.
+    if dot and rest[:1].isupper() and "@" not in rest and first.lower() in kept:
+        return written
+    return HIDDEN_HANDLE

@@ -82,7 +82,7 @@ handles = st.lists(st.sampled_from(pieces), max_size=20).map("".join)
 @given(st.one_of(handles, st.text(st.characters(codec=None))))
 def test_no_unlisted_handle_is_left(value: str) -> None:
     masked = mask_handles(value, KEEP)
-    without_kept = re.sub("[@＠]ana@m.example", "", masked, flags=re.IGNORECASE)
+    without_kept = re.sub("[@＠]ana@m.example", " ", masked, flags=re.IGNORECASE)
     left = {name.lower() for name in re.findall(r"[@＠]([0-9A-Za-z_À-ɏ]+|\w)", without_kept)}
     assert left <= {"delta", "united"}
 

@@ -1,0 +1,8 @@
+"""Which brands does a text speak of.
+
+post fields -> fold -> handles, hashtags, domains (look-ups), names (one regex) -> BrandMatch
+"""
+
+from agorascope.matching.matcher import BrandMatch, Matcher
+
+__all__ = ["BrandMatch", "Matcher"]

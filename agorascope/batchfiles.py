@@ -9,9 +9,9 @@ They can be made again from the landing zone at any time, and go when the batch 
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,7 +29,9 @@ class RecordWriter:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._pending: dict[RecordKind, list[Row]] = {kind: [] for kind in SCHEMAS}
-        self._writers = {kind: pq.ParquetWriter(folder / f"{kind}.parquet", schema) for kind, schema in SCHEMAS.items()}
+        self._writers = {
+            kind: pq.ParquetWriter(folder / f"{kind}.parquet", schema) for kind, schema in SCHEMAS.items()
+        }
         self.counts: dict[RecordKind, int] = dict.fromkeys(SCHEMAS, 0)
 
     def add(self, kind: RecordKind, rows: list[Row]) -> None:
@@ -38,10 +40,14 @@ class RecordWriter:
         if len(self._pending[kind]) >= ROWS_PER_GROUP:
             self._flush(kind)
 
-    def close(self) -> None:
-        for kind in SCHEMAS:
-            self._flush(kind)
-            self._writers[kind].close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for name in SCHEMAS:
+            if kind is None:
+                self._flush(name)
+            self._writers[name].close()
 
     def _flush(self, kind: RecordKind) -> None:
         if self._pending[kind]:
@@ -77,6 +83,11 @@ def read_rejects(folder: Path) -> list[tuple[str, Reject]]:
     path = folder / "rejects.json"
     rows = json.loads(path.read_bytes()) if path.exists() else []
     return [(row.pop("stage"), Reject(**row)) for row in rows]
+
+
+def plain_reject(reject: Reject) -> Reject:
+    """A reject without what a subclass added to it."""
+    return Reject(**{field.name: getattr(reject, field.name) for field in fields(Reject)})
 
 
 def write_json(path: Path, facts: Mapping[str, Any]) -> None:

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -84,20 +85,19 @@ def settle(connection: duckdb.DuckDBPyConnection, workspace: Workspace, as_of: d
 def run_dbt(settings: Settings, arguments: list[str]) -> Iterator[str]:
     """Run dbt and yield its output lines. Raises BuildError with the failing lines."""
     executable = Path(sys.executable).with_name("dbt")
-    process = subprocess.Popen(
+    tail: deque[str] = deque(maxlen=200)
+    with subprocess.Popen(
         [str(executable), *arguments, "--project-dir", str(PROJECT)],
         env=os.environ | dbt_environment(settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    assert process.stdout is not None
-    tail: list[str] = []
-    for line in process.stdout:
-        tail = [*tail[-200:], line.rstrip()]
-        yield line.rstrip()
-    if process.wait() != 0:
-        wrong = [line for line in tail if "ERROR" in line or "FAIL" in line or "Error" in line] or tail[-15:]
+    ) as process:
+        for line in process.stdout or ():
+            tail.append(line.rstrip())
+            yield line.rstrip()
+    if process.returncode != 0:
+        wrong = [line for line in tail if "ERROR" in line or "FAIL" in line or "Error" in line] or list(tail)
         raise BuildError(
             "dbt build failed:\n" + "\n".join(wrong[-15:]),
             remedy=f"Read the whole log in {settings.data_dir / 'dbt' / 'logs' / 'dbt.log'}; "
@@ -116,12 +116,17 @@ def _marts_fingerprint(workspace: Workspace) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
-def _models_fingerprint(project: Path) -> str:
+def build_stamp() -> str:
+    """Hash of everything of the project that the manifest is made from."""
+    return _models_fingerprint(PROJECT, suffixes=(".sql", ".csv", ".yml"))
+
+
+def _models_fingerprint(project: Path, suffixes: tuple[str, ...] = (".sql", ".csv")) -> str:
     """Hash of the SQL, seeds and configuration of the dbt project."""
     digest = hashlib.sha256()
     names = [project / "dbt_project.yml"]
-    for folder in ("models", "macros", "seeds"):
-        names += sorted(p for p in (project / folder).rglob("*") if p.suffix in {".sql", ".csv"})
+    for folder in ("models", "macros", "seeds", "tests"):
+        names += sorted(p for p in (project / folder).rglob("*") if p.suffix in suffixes)
     for path in names:
         digest.update(path.relative_to(project).as_posix().encode())
         digest.update(path.read_bytes())

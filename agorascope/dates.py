@@ -43,7 +43,7 @@ _MONTHS = {
 }
 _TIME = r"(?P<hour>\d{1,2})(?:(?::|\s?h\s?)(?P<minute>\d{2})(?:(?::|\s?m(?:in)?\s?)(?P<second>\d{2}))?|\s?h)"
 _TWITTER = re.compile(
-    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
+    r"[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d\d?) (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)"
     r" (?P<sign>[+-])(?P<zone_hour>\d\d):?(?P<zone_minute>\d\d) (?P<year>\d{4})"
 )
 _NUMERIC = re.compile(

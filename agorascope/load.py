@@ -168,7 +168,9 @@ def _derive(
     if kind == "post":
         authors = table["author_id"].to_pylist()
         table = table.append_column("author_key", pa.array(pseudonyms(key, network, authors), pa.string()))
-        texts = [None if t is None else mask_handles(t, public_handles) for t in table["display_text"].to_pylist()]
+        texts = [
+            None if t is None else mask_handles(t, public_handles) for t in table["display_text"].to_pylist()
+        ]
         table = table.append_column("public_text", pa.array(texts, pa.string()))
         table = table.append_column("thread_root_uri", pa.nulls(len(table), pa.string()))
     if kind == "member":
@@ -263,8 +265,7 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
             (select coalesce(sum(copies - 1), 0) from incoming_post)
         """
     ).fetchone()
-    assert row is not None
-    return dict(zip(("post", "new", "changed", "duplicates"), map(int, row), strict=True))
+    return dict(zip(("post", "new", "changed", "duplicates"), map(int, row or (0, 0, 0, 0)), strict=True))
 
 
 def _merge_simple(connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> int:

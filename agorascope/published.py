@@ -183,22 +183,24 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str
     parts = []
     for table in _tables(connection, schema, catalog):
         name = f'"{catalog}"."{schema}"."{table}"'
-        row = connection.execute(f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {name} t").fetchone()
+        row = connection.execute(
+            f"select count(*), coalesce(sum(hash(t)::hugeint), 0) from {name} t"
+        ).fetchone()
         parts.append(f"{table}:{row}")
     digest = connection.execute("select md5(?)", ["|".join(parts)]).fetchone()
     return str(digest[0]) if digest else ""
 
 
-def _copy(warehouse: Path, target: Path, *, version: str, run_id: str, as_of: datetime, moment: datetime) -> str:
+def _copy(
+    warehouse: Path, target: Path, *, version: str, run_id: str, as_of: datetime, moment: datetime
+) -> str:
     with duckdb.connect(str(target)) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)")
         for schema in SCHEMAS:
             connection.execute(f"create schema {schema}")
             for table in _tables(connection, schema, "warehouse"):
-                connection.execute(
-                    f'create table {schema}."{table}" as from warehouse.{schema}."{table}"'
-                )
+                connection.execute(f'create table {schema}."{table}" as from warehouse.{schema}."{table}"')
         connection.execute(
             """
             create table quality.runs as

@@ -88,7 +88,9 @@ def reported(settings: Settings, run: Run, step: str, network: str = "") -> Iter
         yield report
     except BaseException as error:
         report.status = "failed"
-        report.message = str(error) if isinstance(error, AgorascopeError) else f"{type(error).__name__}: {error}"
+        report.message = (
+            str(error) if isinstance(error, AgorascopeError) else f"{type(error).__name__}: {error}"
+        )
         raise
     else:
         report.status = "ok"

@@ -25,7 +25,9 @@ class WarehouseBusyError(AgorascopeError):
 
 
 @contextmanager
-def open_warehouse(path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse(
+    path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing, creating what is missing; closed (and checkpointed) at the end."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = _connect(path, wait_seconds)
@@ -123,12 +125,16 @@ def read_states(path: Path, network: str) -> dict[str, dict[str, Any]]:
     with open_reader(path) as connection:
         if not _has_table(connection, "raw", "state"):
             return {}
-        rows = connection.execute("select source, state from raw.state where network = ?", [network]).fetchall()
+        rows = connection.execute(
+            "select source, state from raw.state where network = ?", [network]
+        ).fetchall()
     return {str(source): dict(json.loads(state)) for source, state in rows}
 
 
 @contextmanager
-def open_reader(path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_reader(
+    path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse read-only for a moment, waiting for a writer to end."""
     connection = _connect(path, wait_seconds, read_only=True)
     try:

@@ -78,6 +78,10 @@ class Network(BaseModel):
         default=None, description="Whether members may be scored; unset: allowed except where terms forbid."
     )
 
+    def fingerprint(self) -> str:
+        """Hash of what is asked of the network: another question is another batch."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
+
     def own_settings(self) -> dict[str, Any]:
         """The keys that the network's own settings model understands."""
         return dict(self.model_extra or {})
@@ -158,6 +162,9 @@ class Workspace(_Model):
     languages: tuple[Annotated[str, StringConstraints(pattern="^[a-z]{2}$")], ...] = ("fr", "en")
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     start: date | None = Field(default=None, description="Nothing older than this day is asked for.")
+    end: date | None = Field(
+        default=None, description="Last day observed, for a closed archive; unset: until now."
+    )
     brands: tuple[Brand, ...] = Field(min_length=1)
     networks: dict[Identifier, Network] = Field(default_factory=dict)
     channels: tuple[Channel, ...] = ()

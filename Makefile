@@ -1,0 +1,82 @@
+# Everything a person types. `make run` is the way in; `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+PYTHON ?= python3.11
+ifeq (,$(shell command -v $(PYTHON) 2>/dev/null))
+PYTHON := python3
+endif
+VENV := .venv
+BIN := $(VENV)/bin
+SERVE ?= 1
+WORKSPACE ?=
+FROM ?=
+TO ?=
+PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
+
+.PHONY: help run serve up test test-browser lint format bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+# The environment: exactly what the lock names, each file checked against its hash.
+$(VENV)/bin/python:
+	@echo "creating $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+	  { echo "Python 3.11 is needed; found $$($(PYTHON) --version). Set PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements-pip.lock requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "installing from requirements.lock (the first time takes a minute or two)"
+	@$(PIP) install --require-hashes -r requirements-pip.lock
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@echo "installing from requirements-dev.lock"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/installed ## the daily run on the demo world (or WORKSPACE=file.yml [FROM= TO=]), then the viewer (SERVE=0: not)
+	@$(BIN)/python tools/run_daily.py $(if $(WORKSPACE),--workspace $(WORKSPACE)) $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO))
+ifneq ($(SERVE),0)
+	@$(MAKE) --no-print-directory serve
+endif
+
+serve: $(VENV)/installed ## the viewer on http://127.0.0.1:8501
+	@$(BIN)/streamlit run streamlit_app/app.py
+
+up: $(VENV)/installed ## Airflow with the DAGs scheduled, on http://127.0.0.1:8080 (WORKSPACE=file.yml)
+	@$(BIN)/python tools/airflow_up.py $(if $(WORKSPACE),--workspace $(WORKSPACE))
+
+test: $(VENV)/installed-dev ## the whole suite
+	@$(BIN)/pytest
+
+test-browser: $(VENV)/installed-dev ## only the tests that drive a real browser
+	@$(BIN)/pytest -m browser
+
+lint: $(VENV)/installed-dev ## ruff, mypy, sqlfluff
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint --nofail-on-warning -q dbt_project
+
+format: $(VENV)/installed-dev ## let ruff and sqlfluff mend what they can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/installed-dev ## benchmarks, each prints a table
+	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
+
+lock: ## resolve the lock files anew (needs a package index)
+	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q uv
+	@$(VENV)-lock/bin/uv pip compile -q pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-strip-extras --no-annotate --no-header -o requirements.lock
+	@$(VENV)-lock/bin/uv pip compile -q pyproject.toml --extra dev -c requirements.lock --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header -o requirements-dev.lock
+	@rm -rf $(VENV)-lock
+
+clean: ## remove what was built; data/ stays
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache site *.egg-info

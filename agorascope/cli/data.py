@@ -1,0 +1,131 @@
+"""Commands on data: import, parse, classify, sql."""
+
+import csv
+import io
+import json
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from agorascope.cli.console import err, out, show_table
+from agorascope.cli.options import WorkspaceOption, optional_workspace
+from agorascope.errors import InputError
+from agorascope.settings import get_settings
+
+
+class Format(StrEnum):
+    """How a result is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+def sql(
+    query: Annotated[
+        str | None, typer.Argument(help="A query; without one, it is read from standard input.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.table,
+) -> None:
+    """Read-only SQL on the published file. Never blocks a run and is never blocked."""
+    import duckdb
+
+    from agorascope.published import connect, require_current
+
+    text = query if query is not None else sys.stdin.read()
+    if not text.strip():
+        raise InputError("There is no query.", remedy='Try: agorascope sql "show all tables"')
+    with connect(require_current(get_settings().published)) as connection:
+        try:
+            result = connection.execute(text)
+            rows = result.fetchall()
+        except duckdb.Error as error:
+            raise InputError(
+                f"The query failed: {error}", remedy='List what there is: agorascope sql "show all tables"'
+            ) from error
+        header = [column[0] for column in result.description or ()]
+    _print_rows(header, rows, format_)
+
+
+def _print_rows(header: list[str], rows: list[tuple[Any, ...]], format_: Format) -> None:
+    if format_ is Format.json:
+        records = [dict(zip(header, row, strict=True)) for row in rows]
+        out.out(json.dumps(records, default=_as_text, ensure_ascii=False, indent=1), highlight=False)
+    elif format_ is Format.csv:
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+        sys.stdout.write(buffer.getvalue())
+    else:
+        show_table("", header, rows)
+
+
+def _as_text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def parse(
+    network: Annotated[str, typer.Argument(help="Network whose parser is used, or archive:<mapping>.")],
+    files: Annotated[list[Path], typer.Argument(help="Saved response bodies.")],
+) -> None:
+    """Turn saved response bodies into records (NDJSON on stdout) and rejects (stderr), offline."""
+    from agorascope.offline import parse_file, record_lines
+
+    rejects = 0
+    for path in files:
+        parsed = parse_file(network, path)
+        for line in record_lines(parsed):
+            sys.stdout.write(line + "\n")
+        rejects += len(parsed.rejects)
+        for reject in parsed.rejects:
+            err.print(
+                f"{reject.source_file}:{reject.position}: {reject.reason}: {reject.detail}", markup=False
+            )
+    if rejects:
+        err.print(f"{rejects} rejects")
+
+
+def classify(
+    input_: Annotated[Path, typer.Option("--input", "-i", help="CSV or NDJSON with a `text` column.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="CSV or NDJSON, by its ending.")],
+    scorer: Annotated[str, typer.Option(help="Which scorer.")] = "lexicon",
+) -> None:
+    """Score texts of one's own: label, probabilities and language of each."""
+    from agorascope.offline import classify_file
+
+    count = classify_file(input_, output, scorer=scorer)
+    err.print(f"{count} texts scored into {output}", markup=False)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV, NDJSON, Parquet or XLSX file, or an export archive.")],
+    mapping: Annotated[
+        str, typer.Option("--mapping", "-m", help="Name of a shipped mapping, or a mapping file.")
+    ],
+    workspace: WorkspaceOption = None,
+    network: Annotated[
+        str | None, typer.Option("--network", "-n", help="Overrides the mapping's network.")
+    ] = None,
+) -> None:
+    """Bring a file of posts or members into the warehouse; the next run shows them."""
+    from agorascope.importing import import_and_load
+
+    settings = get_settings()
+    report = import_and_load(
+        file, mapping, settings=settings, workspace=optional_workspace(workspace, settings), network=network
+    )
+    show_table(f"Imported {file.name}", ("what", "count"), report.counts())
+    if report.rejects:
+        show_table("Rejected rows", ("row", "reason", "detail"), report.reject_examples())
+        err.print("Every rejected row is kept, with its reason, in raw.rejects and in the landing zone.")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_)
+    for command in (sql, parse, classify):
+        app.command()(command)

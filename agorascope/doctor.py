@@ -1,0 +1,225 @@
+"""`agorascope doctor`: is everything in place, and if not, what to do."""
+
+import importlib.metadata
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from agorascope import published
+from agorascope.errors import AgorascopeError, WorkspaceError
+from agorascope.settings import TELEMETRY_OFF, Settings
+from agorascope.warehouse import open_reader
+from agorascope.workspace import Workspace, load_workspace
+
+EXPECTED_VERSIONS = {
+    "apache-airflow": "3.3.",
+    "dbt-core": "1.11.",
+    "dbt-duckdb": "1.11.",
+    "duckdb": "2.0.",
+    "great-expectations": "1.24.",
+    "streamlit": "1.67.",
+}
+MIN_FREE_BYTES = 2 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: how it is, and what to do when it is not well."""
+
+    level: Literal["ok", "warn", "fail"]
+    what: str
+    found: str
+    remedy: str = ""
+
+
+def examine(settings: Settings, workspace_path: Path, *, offline: bool) -> list[Finding]:
+    """Look at everything; never raises for what it looks at."""
+    findings = [
+        *_versions(),
+        _data_folder(settings),
+        _disk(settings),
+        *_warehouse(settings),
+        _publication(settings),
+    ]
+    findings.append(_telemetry())
+    try:
+        workspace = load_workspace(workspace_path)
+    except WorkspaceError as error:
+        return [*findings, Finding("fail", "workspace", error.args[0], error.remedy)]
+    findings.append(
+        Finding(
+            "ok",
+            "workspace",
+            f"{workspace.name}: {len(workspace.brands)} brands, networks: "
+            f"{', '.join(workspace.enabled_networks()) or 'none'}",
+        )
+    )
+    findings += _advice(workspace)
+    findings += _secrets(workspace)
+    if not offline:
+        findings += _reach(workspace)
+    return findings
+
+
+def _versions() -> Iterator[Finding]:
+    python = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("ok" if sys.version_info[:2] == (3, 11) else "fail", "Python", python, "")
+    for package, prefix in EXPECTED_VERSIONS.items():
+        try:
+            version = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            yield Finding("fail", package, "not installed", "Run `make .venv/installed`, or `make run`.")
+            continue
+        good = version.startswith(prefix)
+        yield Finding(
+            "ok" if good else "warn",
+            package,
+            version,
+            "" if good else f"Tested with {prefix}x; see requirements.lock.",
+        )
+
+
+def _data_folder(settings: Settings) -> Finding:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=settings.data_dir):
+            pass
+    except OSError as error:
+        return Finding(
+            "fail", "data folder", f"{settings.data_dir}: {error}", "Set AGORASCOPE_DATA_DIR elsewhere."
+        )
+    return Finding("ok", "data folder", f"{settings.data_dir} is writable")
+
+
+def _disk(settings: Settings) -> Finding:
+    place = settings.data_dir if settings.data_dir.exists() else Path.cwd()
+    free = shutil.disk_usage(place).free
+    text = f"{free / 2**30:.1f} GiB free"
+    if free < MIN_FREE_BYTES:
+        return Finding("warn", "disk", text, "Free some space: a full disk stops a run before it publishes.")
+    return Finding("ok", "disk", text)
+
+
+def _warehouse(settings: Settings) -> Iterator[Finding]:
+    if not settings.warehouse.exists():
+        yield Finding("ok", "warehouse", "none yet; the first run makes it")
+        return
+    try:
+        with open_reader(settings.warehouse, wait_seconds=1) as connection:
+            row = connection.execute("select count(*) from raw.posts").fetchone()
+    except AgorascopeError as error:
+        yield Finding("warn", "warehouse", error.args[0], error.remedy)
+        return
+    yield Finding("ok", "warehouse", f"{row[0] if row else 0} posts")
+
+
+def _publication(settings: Settings) -> Finding:
+    try:
+        publication = published.current(settings.published)
+        status = published.last_status(settings.published)
+    except AgorascopeError as error:
+        return Finding("fail", "publication", error.args[0], error.remedy)
+    if publication is None:
+        return Finding("warn", "publication", "nothing published yet", "Run `make run` or `agorascope run`.")
+    if status and status.outcome != "published":
+        return Finding(
+            "warn",
+            "publication",
+            f"{publication.version}, but the last run did not publish: {status.message} {'; '.join(status.failures)}",
+            "Look at the page on source health, mend the cause, run again.",
+        )
+    return Finding(
+        "ok", "publication", f"{publication.version}, as of {publication.as_of:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _telemetry() -> Finding:
+    on = [
+        name
+        for name, value in TELEMETRY_OFF.items()
+        if os.environ.get(name, value).lower() not in _same(value)
+    ]
+    if on:
+        return Finding("warn", "telemetry", f"switched on by: {', '.join(on)}", "Unset these to keep it off.")
+    return Finding("ok", "telemetry", "off")
+
+
+def _same(value: str) -> set[str]:
+    return {"false", "0", "no", "off"} if value.lower() == "false" else {"1", "true", "yes", "on"}
+
+
+def _advice(workspace: Workspace) -> Iterator[Finding]:
+    if len(workspace.brands) == 1:
+        yield Finding(
+            "warn", "brands", "only one", "Add competitors: share of voice needs somebody to share with."
+        )
+    if not workspace.enabled_networks():
+        yield Finding("warn", "networks", "none enabled", "Add one under `networks:`, or import files.")
+    if not workspace.staff and not workspace.channels:
+        yield Finding(
+            "warn",
+            "staff",
+            "no staff accounts and no own pages named",
+            "Name them, or they count as people's voices.",
+        )
+    for name, network in workspace.networks.items():
+        if network.archive and not network.archive.path.exists():
+            yield Finding(
+                "warn",
+                name,
+                f"the archive folder {network.archive.path} does not exist",
+                "Put export files there.",
+            )
+
+
+def _secrets(workspace: Workspace) -> Iterator[Finding]:
+    names = {name for network in workspace.networks.values() for name in _env_names(network.own_settings())}
+    for name in sorted(names | set(workspace.alerts.url_envs)):
+        if os.environ.get(name):
+            yield Finding("ok", "secret", f"{name} is set")
+        else:
+            yield Finding(
+                "warn", "secret", f"{name} is not set", f"Set {name} in the environment or in .env."
+            )
+
+
+def _env_names(value: Any) -> Iterator[str]:
+    """Names of environment variables anywhere in a network's settings: the keys ending in `_env`."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if str(key).endswith("_env") and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _env_names(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _env_names(inner)
+
+
+def _reach(workspace: Workspace) -> Iterator[Finding]:
+    for host in sorted(
+        _hosts([n.own_settings() for n in workspace.networks.values() if n.enabled and not n.archive])
+    ):
+        try:
+            with socket.create_connection((host, 443), timeout=5):
+                yield Finding("ok", "reach", f"{host} answers")
+        except OSError as error:
+            yield Finding("warn", "reach", f"{host}: {error}", "Check the name, the network and the proxy.")
+
+
+def _hosts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key == "host" and isinstance(inner, str):
+                yield inner.removeprefix("https://").removeprefix("http://").split("/")[0]
+            else:
+                yield from _hosts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _hosts(inner)

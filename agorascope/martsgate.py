@@ -1,0 +1,54 @@
+"""The marts gate, fed from the warehouse: frames, facts of the last publication, verdict."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from agorascope import published
+from agorascope.context import Context
+
+STALENESS_DAYS = 30  # the newest mention may be this old before the gate warns
+
+
+@dataclass(frozen=True, slots=True)
+class MartsVerdict:
+    """What the gate found, as plain values: rows of quality.validations, and facts as JSON."""
+
+    is_ok: bool
+    failures: list[str]
+    warnings: list[str]
+    outcomes: list[dict[str, Any]]
+    facts: dict[str, Any]
+
+
+def check_marts(
+    context: Context, connection: duckdb.DuckDBPyConnection, *, acknowledged: bool
+) -> MartsVerdict:
+    """Hold the suites of `expectations` against the marts that are about to be published."""
+    from expectations.facts import PreviousFacts
+    from expectations.publication import FRAMES, marts_gate
+
+    former = published.current(context.settings.published)
+    previous = former.facts if former else {}
+    row = connection.execute("select count(*) from raw.posts").fetchone()
+    verdict = marts_gate(
+        {
+            name: connection.execute(f"select {', '.join(columns)} from {name}").df()
+            for name, columns in FRAMES.items()
+        },
+        {name: PreviousFacts.from_dict(facts) for name, facts in previous.items()},
+        as_of=context.run.as_of,
+        staleness_days=STALENESS_DAYS,
+        posts_loaded=int(row[0]) if row else 0,
+        has_pseudonyms=context.workspace.privacy.pseudonyms,
+        keep=context.workspace.public_handles(),
+        acknowledged=acknowledged,
+    )
+    return MartsVerdict(
+        is_ok=verdict.is_ok,
+        failures=verdict.failures,
+        warnings=verdict.warnings,
+        outcomes=[outcome.as_row() for outcome in verdict.outcomes],
+        facts={name: facts.as_dict() for name, facts in verdict.facts.items()},
+    )

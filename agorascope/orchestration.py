@@ -1,0 +1,129 @@
+"""Airflow, driven from outside: its environment, its first-time set-up, one run of the daily DAG.
+
+Nothing here imports Airflow. Its home lies under the data folder, never in the user's home.
+"""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from agorascope.build import PROJECT, build_stamp, dbt_environment
+from agorascope.errors import AgorascopeError
+from agorascope.landing import write_atomic
+from agorascope.settings import REPOSITORY, TELEMETRY_OFF, Settings
+
+WRITER_POOL = "warehouse_writer"
+DAG_ID = "listen_daily"
+
+
+def airflow_environment(settings: Settings) -> dict[str, str]:
+    """Environment of every Airflow process started here; what the user set stays as it is."""
+    defaults = {
+        **TELEMETRY_OFF,
+        "AIRFLOW_HOME": str(settings.airflow_home),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",
+        "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "120",
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__API__BASE_URL": "http://127.0.0.1:8080",
+        "AIRFLOW__API_AUTH__JWT_SECRET": _jwt_secret(settings),
+        "AIRFLOW__COSMOS__PROPAGATE_LOGS": "True",
+        "AGORASCOPE_DATA_DIR": str(settings.data_dir),
+        "AGORASCOPE_WORKSPACE": str(settings.workspace),
+        "NO_COLOR": "1",
+    }
+    return {name: os.environ.get(name, value) for name, value in defaults.items()} | {
+        "AGORASCOPE_DATA_DIR": str(settings.data_dir),
+        "AGORASCOPE_WORKSPACE": str(settings.workspace),
+    }
+
+
+def prepare_airflow(settings: Settings, log: Path) -> bool:
+    """Migrate Airflow's database and create the writer's pool, once per version; True when it was needed."""
+    from importlib.metadata import version
+
+    stamp = settings.airflow_home / "prepared.json"
+    wanted = {"airflow": version("apache-airflow"), "pool": WRITER_POOL}
+    if stamp.exists() and json.loads(stamp.read_bytes()) == wanted:
+        return False
+    settings.airflow_home.mkdir(parents=True, exist_ok=True)
+    run_logged(settings, ["airflow", "db", "migrate"], log)
+    run_logged(
+        settings, ["airflow", "pools", "set", WRITER_POOL, "1", "DuckDB has one writer at a time"], log
+    )
+    write_atomic(stamp, json.dumps(wanted).encode())
+    return True
+
+
+def ensure_manifest(settings: Settings, log: Path) -> bool:
+    """Write dbt's manifest, from which the DAG draws one task per model; True when it was out of date."""
+    manifest = settings.dbt_target / "manifest.json"
+    stamp = settings.dbt_target / "manifest.stamp"
+    wanted = build_stamp()
+    if manifest.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return False
+    settings.dbt_target.mkdir(parents=True, exist_ok=True)
+    variables = json.dumps({"as_of": "2000-01-01 00:00:00+00:00"})
+    run_logged(settings, ["dbt", "parse", "--project-dir", str(PROJECT), "--vars", variables], log)
+    write_atomic(stamp, wanted.encode())
+    return True
+
+
+def start_daily(
+    settings: Settings, logical_date: datetime, conf: dict[str, str], log: Path
+) -> "subprocess.Popen[bytes]":
+    """Start one run of the daily DAG in a process of its own; everything it says goes to `log`."""
+    command = [_program("airflow"), "dags", "test", DAG_ID, logical_date.isoformat()]
+    if conf:
+        command += ["--conf", json.dumps(conf)]
+    handle = log.open("ab")
+    return subprocess.Popen(
+        command, env=os.environ | airflow_environment(settings), stdout=handle, stderr=subprocess.STDOUT
+    )
+
+
+def run_logged(settings: Settings, command: list[str], log: Path) -> None:
+    """Run a program of the environment with its output in `log`; AgorascopeError when it fails."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    environment = os.environ | airflow_environment(settings) | dbt_environment(settings)
+    with log.open("ab") as handle:
+        result = subprocess.run(
+            [_program(command[0]), *command[1:]],
+            env=environment,
+            stdout=handle,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if result.returncode != 0:
+        raise AgorascopeError(
+            f"`{' '.join(command[:3])}` failed (exit code {result.returncode}).",
+            remedy=f"Its output is at the end of {log}.",
+        )
+
+
+def tail(path: Path, lines: int = 15) -> Iterator[str]:
+    """The last lines of a log."""
+    yield from path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+
+
+def _program(name: str) -> str:
+    """A console script of the running environment."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def _jwt_secret(settings: Settings) -> str:
+    """One secret for scheduler and API server, made once, readable by the owner alone."""
+    path = settings.data_dir / "secrets" / "airflow-jwt"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as handle:
+            handle.write(secrets.token_hex(32))
+    return path.read_text()

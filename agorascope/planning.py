@@ -1,0 +1,99 @@
+"""The plan of a run: which networks take part, and what their steps need from the warehouse.
+
+Steps of several networks run side by side, and only one process may hold the warehouse. So
+the plan reads states, loaded batches and history once, and the others read the plan.
+"""
+
+import json
+from typing import Any
+
+import duckdb
+
+from agorascope.context import Context
+from agorascope.landing import Batch, batches
+from agorascope.runs import read_facts, write_facts
+
+PLAN = "plan"
+UNDECLARED = "und"  # ISO 639-2: a language that nobody stated
+
+
+def write_plan(context: Context, connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Write the plan and return its networks: the enabled ones, and those with batches never loaded."""
+    loaded = _loaded_batches(connection)
+    waiting = {
+        batch.network
+        for batch in batches(context.settings.landing)
+        if loaded.get(batch.network, {}).get(batch.batch_id) != pages_in(batch)
+    }
+    networks = sorted(waiting | set(context.workspace.enabled_networks()))
+    facts = {
+        "networks": networks,
+        "states": _states(connection),
+        "loaded": loaded,
+        "history": _history(connection),
+    }
+    write_facts(context.settings, context.run.run_id, PLAN, facts)
+    return networks
+
+
+def pending(context: Context, network: str) -> list[Batch]:
+    """Landed batches of a network that are not loaded yet, or grew since, oldest first."""
+    known = read_facts(context.settings, context.run.run_id, PLAN)["loaded"].get(network, {})
+    return [b for b in batches(context.settings.landing, network) if known.get(b.batch_id) != pages_in(b)]
+
+
+def planned_states(context: Context, network: str) -> dict[str, dict[str, Any]]:
+    """The state of every source of a network, as the last committed load left it."""
+    states = read_facts(context.settings, context.run.run_id, PLAN)["states"]
+    return dict(states.get(network, {}))
+
+
+def planned_history(context: Context, network: str) -> dict[str, Any]:
+    """What batches of a network usually look like; empty for a young one."""
+    history = read_facts(context.settings, context.run.run_id, PLAN)["history"]
+    return dict(history.get(network, {}))
+
+
+def pages_in(batch: Batch) -> int:
+    """How many pages a batch holds."""
+    return sum(1 for _ in batch.path.glob("*.meta.json"))
+
+
+def _states(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    states: dict[str, dict[str, Any]] = {}
+    rows = connection.execute("select network, source, state from raw.state").fetchall()
+    for network, source, state in rows:
+        states.setdefault(network, {})[source] = json.loads(state)
+    return states
+
+
+def _loaded_batches(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    loaded: dict[str, dict[str, int]] = {}
+    rows = connection.execute("select network, batch_id, landed_pages from raw.batches").fetchall()
+    for network, batch_id, pages in rows:
+        loaded.setdefault(network, {})[batch_id] = pages
+    return loaded
+
+
+def _history(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    history: dict[str, dict[str, Any]] = {}
+    typical = connection.execute(
+        """
+        select network, median(posts) from (
+            select network, posts from raw.batches where status = 'loaded' and posts > 0
+            qualify row_number() over (partition by network order by loaded_at desc) <= 14
+        ) group by network having count(*) >= 5
+        """
+    ).fetchall()
+    for network, posts in typical:
+        history.setdefault(network, {})["typical_posts"] = posts
+    shares = connection.execute(
+        """
+        select network, coalesce(lang, ?) as lang, count(*) / sum(count(*)) over (partition by network)
+        from raw.posts group by network, lang
+        """,
+        [UNDECLARED],
+    ).fetchall()
+    for network, language, share in shares:
+        history.setdefault(network, {}).setdefault("language_shares", {})[language] = share
+    return history

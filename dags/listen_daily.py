@@ -1,0 +1,151 @@
+"""One day of listening: networks -> land -> parse -> gate -> load -> score -> dbt -> gate -> publish.
+
+    plan ─┬─ listen[mastodon]: land → parse → gate_arrival → load ─┬─ score → prepare_build → build (dbt) ─ gate_marts → publish
+          └─ listen[...]                                            ┘                                └ (on failure) report_failure
+
+Run it alone: `make run`, or `airflow dags test listen_daily 2026-10-01`.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from agorascope.build import PROJECT, dbt_environment
+from agorascope.settings import get_settings
+from airflow.sdk import Param, TriggerRule, dag, task, task_group
+from airflow.timetables.interval import CronDataIntervalTimetable
+from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, ProfileConfig, ProjectConfig, RenderConfig
+from cosmos.constants import InvocationMode, LoadMode, TestBehavior
+
+from wiring import PUBLISHED, WRITER_POOL, local_time_zone, step_context
+
+SETTINGS = get_settings()
+ZONE = local_time_zone()
+
+
+@dag(
+    # At midnight of the workspace's time zone: the interval that ends is the local day that is over.
+    schedule=CronDataIntervalTimetable("0 0 * * *", timezone=ZONE),
+    start_date=pendulum.datetime(2026, 1, 1, tz=ZONE),
+    catchup=False,
+    max_active_runs=1,
+    default_args={
+        "retries": 2,
+        "retry_delay": timedelta(minutes=2),
+        "retry_exponential_backoff": 2.0,
+        "max_retry_delay": timedelta(minutes=30),
+    },
+    params={
+        "first_day": Param(
+            None, type=["null", "string"], format="date", description="Read from this day on."
+        ),
+        "last_day": Param(
+            None, type=["null", "string"], format="date", description="Read up to this day, included."
+        ),
+    },
+    doc_md=__doc__,
+    tags=["agorascope"],
+)
+def listen_daily() -> None:
+    @task(pool=WRITER_POOL)
+    def plan() -> list[str]:
+        from agorascope import steps
+
+        return steps.plan(step_context())
+
+    @task_group
+    def listen(network: str) -> None:
+        @task(execution_timeout=timedelta(hours=2))
+        def land(network: str) -> int:
+            from agorascope import steps
+
+            return steps.land(step_context(), network)
+
+        # What was landed before is parsed and loaded even when the network does not answer today.
+        @task(trigger_rule=TriggerRule.ALL_DONE)
+        def parse(network: str) -> int:
+            from agorascope import steps
+
+            return steps.parse(step_context(), network)
+
+        @task(retries=0)  # the same rows give the same verdict
+        def gate_arrival(network: str) -> int:
+            from agorascope import steps
+
+            return steps.gate_arrival(step_context(), network)
+
+        # Batches that passed are loaded beside one that was refused.
+        @task(pool=WRITER_POOL, trigger_rule=TriggerRule.ALL_DONE)
+        def load(network: str) -> int:
+            from agorascope import steps
+
+            return steps.load(step_context(), network)
+
+        land(network) >> parse(network) >> gate_arrival(network) >> load(network)
+
+    # A failed network does not stop the others; only when all of them failed is there nothing to show.
+    @task(pool=WRITER_POOL, trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+    def score() -> int:
+        from agorascope import steps
+
+        return steps.score(step_context())
+
+    @task(pool=WRITER_POOL)
+    def prepare_build() -> dict[str, Any]:
+        from agorascope import steps
+
+        return steps.prepare_build(step_context())
+
+    @task(pool=WRITER_POOL, retries=0)
+    def gate_marts() -> int:
+        from agorascope import steps
+
+        return steps.gate_marts(step_context())
+
+    @task(pool=WRITER_POOL, outlets=[PUBLISHED])
+    def publish() -> str:
+        from agorascope import steps
+
+        return steps.publish(step_context())
+
+    @task(trigger_rule=TriggerRule.ONE_FAILED, retries=0)
+    def report_failure() -> None:
+        from agorascope import steps
+
+        steps.report_failure(
+            step_context(), "The run ended before its figures could be checked: see its log."
+        )
+
+    variables = prepare_build()
+    build = DbtTaskGroup(
+        group_id="build",
+        project_config=ProjectConfig(
+            dbt_project_path=PROJECT,
+            manifest_path=SETTINGS.dbt_target / "manifest.json",
+            project_name="agorascope",
+            install_dbt_deps=False,
+        ),
+        profile_config=ProfileConfig(
+            profile_name="agorascope", target_name="duckdb", profiles_yml_filepath=PROJECT / "profiles.yml"
+        ),
+        execution_config=ExecutionConfig(
+            execution_mode=ExecutionMode.WATCHER,
+            invocation_mode=InvocationMode.SUBPROCESS,
+            setup_operator_args={"pool": WRITER_POOL},  # the one task that runs dbt; the others watch it
+        ),
+        render_config=RenderConfig(
+            load_method=LoadMode.DBT_MANIFEST, test_behavior=TestBehavior.NONE, emit_datasets=False
+        ),
+        operator_args={
+            "vars": variables,
+            "env": dbt_environment(SETTINGS),
+            "append_env": True,
+            "retries": 0,
+        },
+    )
+    listening = listen.expand(network=plan())
+    listening >> score() >> variables >> build >> gate_marts() >> publish()
+    build >> report_failure()
+
+
+listen_daily()

@@ -1,0 +1,59 @@
+"""What the DAG files share: names, the run a task belongs to, how dbt is called.
+
+Defined once: the pool with one slot that every writer of the warehouse takes, and the asset that
+a publication updates. Nothing heavy is imported here, since the scheduler parses DAG files often.
+"""
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from agorascope.errors import WorkspaceError
+from agorascope.orchestration import WRITER_POOL
+from agorascope.settings import get_settings, switch_telemetry_off
+from agorascope.workspace import load_workspace
+from airflow.sdk import Asset, get_current_context
+
+if TYPE_CHECKING:
+    from agorascope.context import Context
+
+switch_telemetry_off()
+
+__all__ = ["PUBLISHED", "WRITER_POOL", "local_time_zone", "step_context"]
+
+PUBLISHED = Asset(name="published_marts", uri="agorascope://published/marts")
+
+
+def local_time_zone() -> str:
+    """Zone of the workspace, so that a day is a day of the people observed; UTC until there is one."""
+    try:
+        return load_workspace(get_settings().workspace).time_zone
+    except WorkspaceError:
+        return "UTC"
+
+
+def step_context() -> "Context":
+    """The step's context from Airflow's: the run's window and the moment its figures are as of.
+
+    A scheduled run reads everything since the last one; a backfill, and a run with the
+    parameters `first_day` and `last_day`, read exactly their window.
+    """
+    from agorascope.context import Context
+    from agorascope.runs import Run
+    from agorascope.windows import make_run
+
+    airflow = get_current_context()
+    settings = get_settings()
+    workspace = load_workspace(settings.workspace)
+    run_id = airflow["run_id"]
+    first, last = (_day(airflow["params"].get(name)) for name in ("first_day", "last_day"))
+    if first or last:
+        run = make_run(workspace, first=first, last=last, now=datetime.now(UTC), run_id=run_id)
+    else:
+        start, end = (airflow[name].astimezone(UTC) for name in ("data_interval_start", "data_interval_end"))
+        is_backfill = airflow["dag_run"].run_type == "backfill"
+        run = Run(run_id=run_id, window_from=start if is_backfill else None, window_to=end, as_of=end)
+    return Context(settings, workspace, run)
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -1,0 +1,39 @@
+"""Fixtures of the whole suite: where the real data is, and settings that touch nothing of the user's."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agorascope.settings import REPOSITORY, Settings, get_settings, reset_settings, switch_telemetry_off
+
+switch_telemetry_off()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the real data; the test is skipped, with the reason, where it is absent."""
+    configured = os.environ.get("AGORASCOPE_SHARED_DATA")
+    path = Path(configured) if configured else REPOSITORY.parent / "shared" / "data"
+    if not path.is_dir():
+        pytest.skip(f"real data not found at {path}; set AGORASCOPE_SHARED_DATA")
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """Settings whose data folder is the test's own, with a fixed pseudonym key."""
+    monkeypatch.setenv("AGORASCOPE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("AGORASCOPE_WORKSPACE", str(tmp_path / "workspace.yml"))
+    monkeypatch.setenv("AGORASCOPE_PSEUDONYM_KEY", "a key for tests")
+    reset_settings()
+    yield get_settings()
+    reset_settings()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that use the real data carry the mark `real`."""
+    for item in items:
+        if "shared_data" in getattr(item, "fixturenames", ()):
+            item.add_marker("real")

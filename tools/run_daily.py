@@ -1,0 +1,132 @@
+"""What `make run` does: the daily DAG on a workspace, through Airflow, then the figures.
+
+Usage: run_daily.py [--workspace FILE] [--from DAY] [--to DAY]
+
+Without a workspace, the demo world is written and observed. The terminal gets one line a
+step; everything else goes to <data>/logs/run.log.
+"""
+
+import argparse
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from agorascope import orchestration
+from agorascope.cli.pipeline import print_kpis
+from agorascope.errors import AgorascopeError
+from agorascope.runs import read_reports
+from agorascope.settings import Settings, get_settings, switch_telemetry_off
+from agorascope.windows import last_day, midnight
+from agorascope.workspace import load_workspace
+
+POLL_SECONDS = 0.5
+
+
+def main() -> int:
+    switch_telemetry_off()
+    options = parse_options()
+    try:
+        run(options)
+    except AgorascopeError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def parse_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--workspace", type=Path, help="workspace file; default: the demo world")
+    parser.add_argument(
+        "--from", dest="first", type=date.fromisoformat, help="first day; default: since the last run"
+    )
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, help="last day, included")
+    return parser.parse_args()
+
+
+def run(options: argparse.Namespace) -> None:
+    settings = get_settings()
+    log = settings.data_dir / "logs" / "run.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    say(f"raw log: {log}")
+    workspace_file = options.workspace or write_demo(settings)
+    settings = settings.model_copy(update={"workspace": workspace_file.resolve()})
+    workspace = load_workspace(settings.workspace)
+    with step("prepare Airflow"):
+        orchestration.prepare_airflow(settings, log)
+    with step("prepare dbt"):
+        orchestration.ensure_manifest(settings, log)
+    last = options.last or last_day(workspace, datetime.now(UTC))
+    logical_date = midnight(last + timedelta(days=1), workspace)
+    conf = {"last_day": last.isoformat()}
+    if options.first:
+        conf["first_day"] = options.first.isoformat()
+    follow_run(settings, logical_date, conf, log)
+    print_kpis(None)
+
+
+def follow_run(settings: Settings, logical_date: datetime, conf: dict[str, str], log: Path) -> None:
+    """Start the DAG and print one line for each step that ends."""
+    started = datetime.now(UTC)
+    process = orchestration.start_daily(settings, logical_date, conf, log)
+    say(f"Airflow runs {orchestration.DAG_ID} for the days up to {conf['last_day']}")
+    shown: set[str] = set()
+    while process.poll() is None:
+        time.sleep(POLL_SECONDS)
+        show_new_reports(settings, started, shown)
+    show_new_reports(settings, started, shown)
+    if process.returncode != 0:
+        raise AgorascopeError(
+            "The daily DAG did not end well:\n" + "\n".join(orchestration.tail(log)),
+            remedy=f"The whole log is {log}. What was published before stays in place.",
+        )
+
+
+def show_new_reports(settings: Settings, started: datetime, shown: set[str]) -> None:
+    """Print the steps that ended since the last look, of every run that began after `started`."""
+    for folder in settings.runs.glob("*"):
+        for report in read_reports(settings, folder.name):
+            key = f"{report.run_id}/{report.step}/{report.network}/{report.started_at}"
+            if report.ended_at is None or key in shown or datetime.fromisoformat(report.started_at) < started:
+                continue
+            shown.add(key)
+            seconds = (
+                datetime.fromisoformat(report.ended_at) - datetime.fromisoformat(report.started_at)
+            ).total_seconds()
+            name = f"{report.step} {report.network}".strip()
+            rows = "" if report.rows is None else f"{report.rows:>8,}"
+            say(f"{name:<28}{report.status:<8}{rows:>8}  {seconds:5.1f} s  {report.message}".rstrip())
+
+
+def write_demo(settings: Settings) -> Path:
+    """Write the demo world when it is not there; returns its workspace."""
+    from agorascope.demo import write_world
+
+    with step("demo world"):
+        summary = write_world(settings.data_dir / "demo")
+    return Path(summary.workspace)
+
+
+class step:  # noqa: N801 - reads as a statement: with step("...")
+    """Print how long something took."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.started = time.monotonic()
+
+    def __enter__(self) -> None:
+        self.started = time.monotonic()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        state = "ok" if kind is None else "failed"
+        say(f"{self.name:<28}{state:<8}{'':>8}  {time.monotonic() - self.started:5.1f} s")
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -195,6 +195,16 @@ def _stage(connection: duckdb.DuckDBPyConnection, kind: RecordKind, table: pa.Ta
         ) = 1
         """
     )
+    if kind == "member":
+        connection.execute(
+            """
+            create or replace temp table incoming_followers as
+            select * from incoming where followers is not null
+            qualify row_number() over (
+                partition by network, member_id, date_trunc('day', observed_at) order by observed_at desc
+            ) = 1
+            """
+        )
     connection.unregister("incoming")
 
 
@@ -294,21 +304,16 @@ def _merge_simple(connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> in
 
 
 def _keep_follower_history(connection: duckdb.DuckDBPyConnection) -> None:
-    """A member's followers, once a UTC day, as channel_metric rows: history exists only if kept."""
+    """Make channel_metric rows of the followers that members were seen with: history exists only if kept."""
     connection.execute(
         """
         insert into incoming_channel_metric by name
         select
-            network, any_value(instance) as instance, 'account' as channel_kind,
-            member_id as channel_id, 'followers' as metric, 'point' as period,
-            date_trunc('day', observed_at) as period_start,
-            arg_max(followers, observed_at)::double as value,
-            false as is_estimate, true as is_final,
-            max(observed_at) as observed_at, any_value(raw_ref) as raw_ref,
-            any_value(batch_id) as batch_id, 1 as copies
-        from incoming_member
-        where followers is not null
-        group by network, member_id, date_trunc('day', observed_at)
+            network, instance, 'account' as channel_kind, member_id as channel_id,
+            'followers' as metric, 'point' as period, date_trunc('day', observed_at) as period_start,
+            followers::double as value, false as is_estimate, true as is_final, observed_at, raw_ref,
+            batch_id, 1 as copies
+        from incoming_followers
         """
     )
 
@@ -332,7 +337,7 @@ def _replace_rejects(
     connection.execute("delete from raw.rejects where batch_id = ? and network = ?", [batch_id, network])
     if not rejects:
         return
-    table = pa.table(  # noqa: F841 - DuckDB finds it by name
+    rows = pa.table(
         {
             "batch_id": [batch_id] * len(rejects),
             "network": [network] * len(rejects),
@@ -344,7 +349,9 @@ def _replace_rejects(
             "excerpt": [r.excerpt for _, r in rejects],
         }
     )
-    connection.execute("insert into raw.rejects by name select * from table")
+    connection.register("incoming", rows)
+    connection.execute("insert into raw.rejects by name select * from incoming")
+    connection.unregister("incoming")
 
 
 def _commit_states(

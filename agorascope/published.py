@@ -25,6 +25,12 @@ from agorascope.landing import write_atomic
 POINTER = "current.json"
 STATUS = "status.json"
 SCHEMAS = ("marts", "quality")
+# Given when the file is opened: connections of one process to one file share their configuration.
+READER: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "TimeZone": "UTC",
+    "lock_configuration": True,
+}
 
 Outcome = Literal["published", "gate_failed", "failed"]
 
@@ -92,10 +98,7 @@ def connect(publication: Publication) -> duckdb.DuckDBPyConnection:
 
     Take one `.cursor()` per thread: one shared connection fails under concurrent queries.
     """
-    connection = duckdb.connect(str(publication.path), read_only=True)
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
-    return connection
+    return duckdb.connect(str(publication.path), read_only=True, config=READER)
 
 
 def last_status(published_dir: Path) -> RunStatus | None:

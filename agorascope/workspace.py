@@ -245,7 +245,10 @@ def load_workspace(path: Path) -> Workspace:
             remedy="Check indentation, colons and quotes on that line and the one before.",
         ) from error
     except YAMLError as error:
-        raise WorkspaceError(f"{path}: not valid YAML: {error}") from error
+        raise WorkspaceError(
+            f"{path}: not valid YAML: {error}",
+            remedy="Remove the control characters, or start from a fresh file: agorascope init.",
+        ) from error
     if not isinstance(document, dict):
         raise WorkspaceError(
             f"{path} holds no mapping of keys to values.",

@@ -1,0 +1,172 @@
+"""Load: once is enough, the newest wins, deleted words are gone, touched days are noted."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pytest
+
+from agorascope.load import LoadReport, load_batch
+from agorascope.records import Reject, Row, table
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+Make = Callable[..., Row]
+Load = Callable[..., LoadReport]
+
+
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def test_second_load_adds_no_rows_and_touches_no_day(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    first = load(post("a"), post("b"))
+    connection.execute("delete from raw.touched_days")
+    second = load(post("a"), post("b"))
+    assert (first.new_posts, second.new_posts, second.changed_posts) == (2, 0, 0)
+    assert rows(connection, "select count(*) from raw.posts") == [(2,)]
+    assert rows(connection, "from raw.touched_days") == []
+
+
+def test_same_key_twice_in_a_batch_counts_once_and_the_later_fetch_wins(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    report = load(post("a", text="old"), post("a", text="new", fetched_at=NOON + timedelta(hours=1)))
+    assert (report.posts, report.duplicates) == (1, 1)
+    assert rows(connection, "select text from raw.posts") == [("new",)]
+
+
+def test_an_older_fetch_never_overwrites_a_newer_one(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(post("a", text="new", fetched_at=NOON + timedelta(hours=1)))
+    report = load(post("a", text="old"), batch_id="b2")
+    assert report.changed_posts == 0
+    assert rows(connection, "select text from raw.posts") == [("new",)]
+
+
+def test_an_edit_keeps_the_former_version_and_touches_the_day(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(post("a", text="before"))
+    connection.execute("delete from raw.touched_days")
+    load(post("a", text="after", fetched_at=NOON + timedelta(days=3)), batch_id="b2")
+    assert rows(connection, "select text from raw.post_versions") == [("before",)]
+    assert rows(connection, "from raw.touched_days") == [(date(2026, 3, 10),)]
+
+
+def test_a_post_that_moves_to_another_day_touches_both(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(post("a"))
+    connection.execute("delete from raw.touched_days")
+    load(post("a", created_at=NOON + timedelta(days=2), fetched_at=NOON + timedelta(days=2)), batch_id="b2")
+    assert sorted(rows(connection, "from raw.touched_days")) == [(date(2026, 3, 10),), (date(2026, 3, 12),)]
+
+
+def test_a_day_is_a_day_of_the_workspace(connection: duckdb.DuckDBPyConnection, post: Make, load: Load) -> None:
+    load(post("a", created_at=datetime.fromisoformat("2026-03-10T05:30:00+00:00")), time_zone="America/Los_Angeles")
+    assert rows(connection, "from raw.touched_days") == [(date(2026, 3, 9),)]
+
+
+def test_a_deleted_post_loses_its_words_in_former_versions_too(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(post("a", text="first"))
+    load(post("a", text="second", fetched_at=NOON + timedelta(hours=1)), batch_id="b2")
+    gone = post("a", text=None, display_text=None, status="deleted", fetched_at=NOON + timedelta(hours=2))
+    load(gone, batch_id="b3")
+    assert rows(connection, "select text, public_text, status from raw.posts") == [(None, None, "deleted")]
+    assert rows(connection, "from raw.post_versions") == []
+
+
+def test_handles_of_people_are_masked_and_those_of_brands_stay(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(post("a", text="@nova and @tom_b at tea", display_text="@nova and @tom_b at tea"))
+    ((text,),) = rows(connection, "select public_text from raw.posts")
+    assert "@nova" in text
+    assert "tom_b" not in text
+
+
+def test_an_unknown_author_stays_unknown(connection: duckdb.DuckDBPyConnection, post: Make, load: Load) -> None:
+    load(post("a", author_id=None), post("b"), post("c"))
+    keys = dict(rows(connection, "select uri, author_key from raw.posts"))
+    assert keys["a"] is None
+    assert keys["b"] == keys["c"]
+    assert "lea" not in keys["b"]
+
+
+def test_a_new_counter_touches_the_day_of_its_post(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(post("a"))
+    connection.execute("delete from raw.touched_days")
+    counter = {
+        "network": "mastodon",
+        "channel_kind": "post",
+        "channel_id": "a",
+        "metric": "likes",
+        "period": "lifetime",
+        "value": 4.0,
+        "observed_at": NOON + timedelta(days=3),
+    }
+    load(batch_id="b2", metrics=[counter])
+    load(batch_id="b2", metrics=[counter])
+    assert rows(connection, "select count(*) from raw.channel_metrics") == [(1,)]
+    assert rows(connection, "from raw.touched_days") == [(date(2026, 3, 10),)]
+
+
+def test_followers_are_kept_once_a_day(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
+    def seen(hours: int, followers: int) -> Row:
+        return {
+            "network": "mastodon",
+            "member_id": "lea",
+            "status": "live",
+            "followers": followers,
+            "observed_at": NOON + timedelta(hours=hours),
+        }
+
+    load(members=[seen(0, 10), seen(1, 12), seen(24, 15)])
+    series = rows(connection, "select value from raw.channel_metrics order by observed_at")
+    assert series == [(12.0,), (15.0,)]
+    assert rows(connection, "select followers from raw.members") == [(15,)]
+
+
+def test_rejects_and_states_are_replaced_with_the_batch(connection: duckdb.DuckDBPyConnection) -> None:
+    def run() -> None:
+        load_batch(
+            connection,
+            network="mastodon",
+            batch_id="b1",
+            tables={kind: table(kind, []) for kind in ("post", "member", "interaction", "channel_metric")},
+            rejects=[("parse", Reject("mastodon", "page", 3, "bad_date", "no date", "{}"))],
+            states={"host/tag/velo": {"newest": "9"}},
+            landed_pages=1,
+            time_zone="UTC",
+            key=b"k",
+            public_handles=frozenset(),
+        )
+
+    run()
+    run()
+    assert rows(connection, "select position, reason, stage from raw.rejects") == [(3, "bad_date", "parse")]
+    ((state,),) = rows(connection, "select state from raw.state")
+    assert json.loads(state) == {"newest": "9"}
+    assert rows(connection, "select status, landed_pages, rejects from raw.batches") == [("loaded", 1, 1)]
+
+
+def test_a_failing_load_leaves_nothing_behind(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr("agorascope.load.record_batch", broken)
+    with pytest.raises(RuntimeError, match="power"):
+        load(post("a"))
+    for name in ("raw.posts", "raw.batches", "raw.touched_days", "raw.state"):
+        assert rows(connection, f"select count(*) from {name}") == [(0,)]

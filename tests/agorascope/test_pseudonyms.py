@@ -1,0 +1,31 @@
+"""Pseudonyms: stable for a key, different for another, the key private to its owner."""
+
+import stat
+
+from agorascope.pseudonyms import load_key, pseudonym, pseudonyms
+from agorascope.settings import Settings
+
+
+def test_the_same_account_has_the_same_pseudonym_until_the_key_changes() -> None:
+    assert pseudonym(b"k", "x", "lea") == pseudonym(b"k", "x", "lea")
+    assert len({pseudonym(b"k", "x", "lea"), pseudonym(b"k2", "x", "lea"), pseudonym(b"k", "y", "lea")}) == 3
+    assert "lea" not in pseudonym(b"k", "x", "lea")
+
+
+def test_unknown_accounts_stay_unknown_and_order_is_kept() -> None:
+    found = pseudonyms(b"k", "x", ["a", None, "b", "a"])
+    assert found[1] is None
+    assert found[0] == found[3] != found[2]
+
+
+def test_a_key_is_made_once_and_readable_by_its_owner_alone(settings: Settings) -> None:
+    unset = settings.model_copy(update={"pseudonym_key": None})
+    key = load_key(unset)
+    path = settings.data_dir / "secrets" / "pseudonym.key"
+    assert load_key(unset) == key
+    assert len(key) == 64
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_key_of_the_environment_wins(settings: Settings) -> None:
+    assert load_key(settings) == b"a key for tests"

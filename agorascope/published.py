@@ -25,12 +25,9 @@ from agorascope.landing import write_atomic
 POINTER = "current.json"
 STATUS = "status.json"
 SCHEMAS = ("marts", "quality")
-# Given when the file is opened: connections of one process to one file share their configuration.
-READER: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": False,
-    "TimeZone": "UTC",
-    "lock_configuration": True,
-}
+# Given when the file is opened, and not to be taken back while it is open. Connections of one
+# process to one file share their configuration.
+READER: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
 
 Outcome = Literal["published", "gate_failed", "failed"]
 
@@ -98,7 +95,9 @@ def connect(publication: Publication) -> duckdb.DuckDBPyConnection:
 
     Take one `.cursor()` per thread: one shared connection fails under concurrent queries.
     """
-    return duckdb.connect(str(publication.path), read_only=True, config=READER)
+    connection = duckdb.connect(str(publication.path), read_only=True, config=READER)
+    connection.execute("set global timezone = 'UTC'")  # for its cursors too
+    return connection
 
 
 def last_status(published_dir: Path) -> RunStatus | None:

@@ -101,7 +101,7 @@ create table if not exists raw.workspace_aspects (
 create table if not exists nlp.text_scores (
     network varchar, uri varchar, content_hash varchar, lang varchar, lang_confidence double,
     label varchar, p_negative double, p_neutral double, p_positive double,
-    model_version varchar, error varchar
+    model_version varchar, error varchar, matcher_version varchar, input_hash varchar
 );
 create table if not exists nlp.mention_scores (
     network varchar, uri varchar, content_hash varchar, brand_id varchar, matched_by varchar,

@@ -1,0 +1,149 @@
+"""The gate at publication: may these marts be shown?
+
+    marts + facts of the last publication -> suites marts.*, quality.publication -> verdict
+
+A no leaves the last publication in place. Shrink, emptiness and a turn-over of the scores can
+be acknowledged by a person; a handle in a text or a figure outside its range cannot.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+
+from agorascope.errors import GateError
+from expectations.drift import population_stability_index
+from expectations.facts import PreviousFacts, facts_of
+from expectations.rules import Severity
+from expectations.run import Outcome, validate
+from expectations.suites import marts__fct_brand_mentions_daily as daily
+from expectations.suites import marts__fct_mentions as mentions
+from expectations.suites import quality__publication as publication
+from expectations.volume import least_rows
+
+GATE = "marts"
+ENOUGH_FOR_DRIFT = 100  # scored mentions, before and now
+ENOUGH_TO_STOP = 500
+# The tables that are judged, and the columns of each that the gate needs to see.
+FRAMES: Mapping[str, tuple[str, ...]] = {mentions.NAME: mentions.COLUMNS, daily.NAME: daily.COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class MartsVerdict:
+    """What the gate found. `facts` are to be stored beside the publication, for the next gate."""
+
+    outcomes: list[Outcome]
+    is_ok: bool
+    failures: list[str]
+    warnings: list[str] = field(default_factory=list)
+    facts: dict[str, PreviousFacts] = field(default_factory=dict)
+
+
+def marts_gate(
+    frames: Mapping[str, pd.DataFrame],
+    previous: Mapping[str, PreviousFacts] | None,
+    *,
+    as_of: datetime,
+    staleness_days: int,
+    fail_after_days: int | None = None,
+    posts_loaded: int = 1,
+    has_pseudonyms: bool = True,
+    keep: Collection[str] = (),
+    acknowledged: bool = False,
+) -> MartsVerdict:
+    """Judge what is about to be shown: the tables and columns of `FRAMES`.
+
+    `previous` are the facts of the last good publication, `posts_loaded` how many posts were ever
+    loaded, `keep` the handles that may stay readable. `acknowledged` says that a person has looked
+    at the shrink or turn-over and wants it published.
+    """
+    _require_tables(frames)
+    before = previous or {}
+    facts = {name: facts_of(frames[name]) for name in FRAMES}
+    least = {name: least_rows(before[name].rows) if name in before else None for name in FRAMES}
+    moment = as_of.astimezone(UTC)
+    outcomes = validate(
+        mentions.frame_of(frames[mentions.NAME], keep if has_pseudonyms else ()),
+        mentions.build_suite(
+            rows=facts[mentions.NAME].rows,
+            as_of=moment,
+            staleness_days=staleness_days,
+            fail_after_days=fail_after_days,
+            least_rows=least[mentions.NAME],
+            must_have_rows=posts_loaded > 0,
+            has_pseudonyms=has_pseudonyms,
+            is_acknowledged=acknowledged,
+        ),
+        gate=GATE,
+        asset=mentions.NAME,
+    )
+    outcomes += validate(
+        daily.frame_of(frames[daily.NAME]),
+        daily.build_suite(
+            least_rows=least[daily.NAME],
+            must_have_rows=_has_whole_days(frames[mentions.NAME], moment),
+            is_acknowledged=acknowledged,
+        ),
+        gate=GATE,
+        asset=daily.NAME,
+    )
+    drift = drift_facts(before.get(mentions.NAME), facts[mentions.NAME])
+    if drift:
+        suite = publication.build_suite(drift, is_acknowledged=acknowledged)
+        outcomes += validate(publication.frame_of(drift), suite, gate=GATE, asset=publication.NAME)
+    return _verdict(outcomes, facts)
+
+
+def drift_facts(before: PreviousFacts | None, now: PreviousFacts) -> dict[str, float]:
+    """What suite quality.publication looks at; empty without enough scored mentions on both sides."""
+    if before is None:
+        return {}
+    facts: dict[str, float] = {}
+    pairs = {
+        "label_drift": (list(before.label_counts.values()), list(now.label_counts.values())),
+        "score_drift": (before.score_counts, now.score_counts),
+    }
+    for name, (old, new) in pairs.items():
+        known = min(sum(old), sum(new))
+        if known < ENOUGH_FOR_DRIFT or len(old) != len(new):
+            continue
+        facts[name] = population_stability_index(old, new)
+        if known >= ENOUGH_TO_STOP:
+            facts[name + publication.LARGE] = facts[name]
+    if "score_drift" in facts and before.mean_p_positive is not None and now.mean_p_positive is not None:
+        facts[publication.MEAN_CHANGE] = now.mean_p_positive - before.mean_p_positive
+    return facts
+
+
+def _has_whole_days(frame: pd.DataFrame, as_of: datetime) -> bool:
+    """Whether a mention counts for the daily figures: not by staff, on a day that is over everywhere."""
+    times = pd.to_datetime(frame["mentioned_at"], utc=True)
+    is_staff = frame["is_staff"].eq(True)
+    return bool((~is_staff & (times < as_of - timedelta(days=2))).any())
+
+
+def _require_tables(frames: Mapping[str, pd.DataFrame]) -> None:
+    for name, columns in FRAMES.items():
+        if name not in frames:
+            raise GateError(
+                f"The gate was not given {name}.",
+                remedy="Run `agorascope build` before `agorascope publish`.",
+            )
+        missing = [column for column in columns if column not in frames[name]]
+        if missing:
+            raise GateError(
+                f"{name} has no column {', '.join(missing)}, so it cannot be checked.",
+                remedy="Run `agorascope build` again; if it stays, change the suite together with the model.",
+            )
+
+
+def _verdict(outcomes: list[Outcome], facts: dict[str, PreviousFacts]) -> MartsVerdict:
+    failures = [outcome.message for outcome in outcomes if outcome.stops]
+    return MartsVerdict(
+        outcomes=outcomes,
+        is_ok=not failures,
+        failures=failures,
+        warnings=[o.message for o in outcomes if not o.is_success and o.severity is Severity.WARN],
+        facts=facts,
+    )

@@ -99,14 +99,17 @@ def test_one_bad_mention_is_seen(mentions: Frames, daily: Frames, reason: str, c
     assert "1 of 30 rows (3.3 %)" in "".join(verdict.failures + verdict.warnings)
 
 
-@pytest.mark.parametrize(("reason", "column"), _DAILY)
-def test_one_daily_figure_out_of_range_is_refused(
-    mentions: Frames, daily: Frames, reason: str, column: str
+def test_each_daily_figure_out_of_range_is_refused_under_its_own_name(
+    mentions: Frames, daily: Frames
 ) -> None:
-    wrong = -1.5 if reason != "share_out_of_range" else 1.01
-    verdict = gate(mentions(30), daily(5, {2: {column: wrong}}))
-    assert failing(verdict) == {(DAILY, reason, column)}
-    assert not verdict.is_ok
+    wrong = {
+        row: {column: 1.01 if reason == "share_out_of_range" else -1.5}
+        for row, (reason, column) in enumerate(_DAILY)
+    }
+    verdict = gate(mentions(30), daily(len(_DAILY) + 5, wrong))
+    found = {(o.reason, o.column_name): o.unexpected_rows for o in verdict.outcomes if not o.is_success}
+    assert found == {key: (row,) for row, key in enumerate(_DAILY)}
+    assert len(verdict.failures) == len(_DAILY)
 
 
 def test_a_figure_that_is_not_known_is_in_no_range_and_no_fault(mentions: Frames, daily: Frames) -> None:
@@ -183,9 +186,12 @@ def test_marts_that_are_too_stale_are_refused_where_that_is_asked_for(
     assert not verdict.is_ok
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def with_texts(mentions: Frames, texts: list[str]) -> pd.DataFrame:
+    return mentions(len(texts), {row: {"text": text} for row, text in enumerate(texts)})
+
+
+def test_masked_texts_and_own_handles_pass(mentions: Frames, daily: Frames) -> None:
+    texts = [
         "@… a raison",
         "merci @ACME et ＠acme",
         "merci @acme.",
@@ -194,20 +200,19 @@ def test_marts_that_are_too_stale_are_refused_where_that_is_asked_for(
         "[mail] ou [phone]",
         "@team@acme.example répond",
         "",
-    ],
-)
-def test_masked_texts_and_own_handles_pass(mentions: Frames, daily: Frames, text: str) -> None:
-    verdict = gate(mentions(3, {1: {"text": text}}), daily(1), keep={"acme", "team@acme.example", ""})
+    ]
+    verdict = gate(with_texts(mentions, texts), daily(1), keep={"acme", "team@acme.example", ""})
     assert failing(verdict) == set()
 
 
-@pytest.mark.parametrize(
-    "text", ["@acmee", "@acme@other.example", "moi@b.example", "bonjour @x", "＠dupont", "@été", "vu\n@a_b"]
-)
-def test_handles_of_people_are_found(mentions: Frames, daily: Frames, text: str) -> None:
-    assert failing(gate(mentions(3, {1: {"text": text}}), daily(1))) == {(MENTIONS, "handle_in_text", "text")}
-    masked = mask_handles(text, frozenset({"acme"}))
-    assert gate(mentions(3, {1: {"text": masked}}), daily(1)).is_ok
+def test_handles_of_people_are_found_and_masking_heals_them(mentions: Frames, daily: Frames) -> None:
+    texts = ["@acmee", "@acme@other.example", "moi@b.example", "bonjour @x", "＠dupont", "@été", "vu\n@a_b"]
+    verdict = gate(with_texts(mentions, texts), daily(1))
+    assert failing(verdict) == {(MENTIONS, "handle_in_text", "text")}
+    (broken,) = [o for o in verdict.outcomes if not o.is_success]
+    assert broken.unexpected_rows == tuple(range(len(texts)))
+    masked = [mask_handles(text, frozenset({"acme"})) for text in texts]
+    assert gate(with_texts(mentions, masked), daily(1)).is_ok
 
 
 def test_handles_may_be_shown_without_pseudonyms(mentions: Frames, daily: Frames) -> None:

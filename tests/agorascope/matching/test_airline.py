@@ -39,6 +39,3 @@ def test_all_but_four_tweets_hold_the_handle_of_their_airline(shared_data: Path)
         if HANDLES[row["airline"]].lower() not in {item.brand_id for item in matches}
     )
     assert missed == {"Delta": 4}
-    per_brand = Counter(item.brand_id for matches in found for item in matches)
-    for name, total in Counter(row["airline"] for row in rows).items():
-        print(name, total, per_brand[HANDLES[name].lower()])  # noqa: T201

@@ -1,0 +1,41 @@
+"""From VADER's compound score to the probabilities of the three labels.
+
+An ordered logit (McCullagh 1980, "Regression models for ordinal data"): with c the compound,
+    P(negative) = s(lower - slope c),  P(positive) = 1 - s(upper - slope c),  s(x) = 1 / (1 + e^-x)
+so that more compound always means more positive and less negative. The numbers are fitted by
+`benchmarks/fit_lexicon.py` on training texts in which the three labels are equally frequent.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedLogit:
+    """Slope and the two cuts of an ordered logit on the compound score."""
+
+    slope: float
+    lower: float
+    upper: float
+
+    def probabilities(self, compound: Floats) -> Floats:
+        """Columns negative, neutral, positive; one row per compound; rows add up to 1."""
+        below_lower = _logistic(self.lower - self.slope * compound)
+        below_upper = _logistic(self.upper - self.slope * compound)
+        return np.column_stack([below_lower, below_upper - below_lower, 1.0 - below_upper])
+
+
+def _logistic(x: Floats) -> Floats:
+    return np.asarray(1.0 / (1.0 + np.exp(-x)), dtype=np.float64)
+
+
+# UMSAB English train (1,839 tweets).
+ENGLISH = OrderedLogit(slope=2.539, lower=-0.636, upper=1.140)
+# UMSAB French train (1,839 tweets) and four fifths of DEFT 2017 (without "mixed").
+FRENCH = OrderedLogit(slope=2.881, lower=-0.706, upper=1.003)
+# UMSAB train of six languages (11,034 tweets); symmetric: a text in which nothing was read is neutral.
+OTHER = OrderedLogit(slope=2.132, lower=-0.713, upper=0.713)

@@ -1,0 +1,299 @@
+"""The score step on a warehouse in memory: done once, done again when it must be."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from agorascope import records
+from agorascope.scoring import get_scorer
+from agorascope.scoring.interface import SCORES
+from agorascope.scoring.step import ScoreReport, score_warehouse
+from agorascope.warehouse_schema import create_all
+from agorascope.workspace import Brand, Workspace
+
+WORKSPACE = Workspace(
+    name="Bikes",
+    time_zone="Europe/Paris",
+    brands=(
+        Brand(id="nova", name="Nova", own=True, handles=("nova",)),
+        Brand(id="rival", name="Rival", exclusions=("rival team",)),
+    ),
+)
+
+
+class KeywordScorer:
+    """A scorer that a test can read: "good" is positive, "bad" negative, "broken" breaks it."""
+
+    def __init__(self, version: str = "keyword-1") -> None:
+        self.version = version
+        self.seen: list[str | None] = []
+
+    def score(self, texts: Sequence[str | None], declared_langs: Sequence[str | None]) -> pa.Table:
+        self.seen += texts
+        return pa.Table.from_pylist(
+            [self._row(text, lang) for text, lang in zip(texts, declared_langs, strict=True)], schema=SCORES
+        )
+
+    def _row(self, text: str | None, lang: str | None) -> dict[str, Any]:
+        row = {"lang": lang or "und", "lang_confidence": 0.5, "model_version": self.version}
+        if text and "broken" in text:
+            return row | {"error": "ValueError: broken"}
+        score = ("good" in (text or "")) - ("bad" in (text or ""))
+        names = {-1: "negative", 0: "neutral", 1: "positive"}
+        shares = {f"p_{name}": float(value == score) for value, name in names.items()}
+        return row | shares | {"label": names[score], "error": None if text else "empty"}
+
+
+@pytest.fixture
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        create_all(connection)
+        yield connection
+
+
+def post(uri: str, text: str | None, **fields: Any) -> dict[str, Any]:
+    moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    return {
+        "network": "mastodon",
+        "uri": uri,
+        "kind": "post",
+        "text": text,
+        "text_format": "plain",
+        "display_text": text,
+        "created_at": moment,
+        "created_at_trust": "server",
+        "status": "live",
+        "content_hash": records.content_hash(text, fields.get("title")),
+        "fetched_at": moment,
+        **fields,
+    }
+
+
+def load(connection: duckdb.DuckDBPyConnection, *rows: dict[str, Any]) -> None:
+    connection.register("new_posts", records.table("post", rows))
+    connection.execute("insert into raw.posts by name select * from new_posts")
+    connection.unregister("new_posts")
+
+
+def score(connection: duckdb.DuckDBPyConnection, **options: Any) -> ScoreReport:
+    options.setdefault("scorer", KeywordScorer())
+    return score_warehouse(connection, options.pop("workspace", WORKSPACE), **options)
+
+
+def state(connection: duckdb.DuckDBPyConnection) -> list[Any]:
+    tables = ("nlp.text_scores", "nlp.mention_scores", "raw.touched_days")
+    return [connection.execute(f"select * from {table} order by all").fetchall() for table in tables]
+
+
+def labels(connection: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+    return dict(connection.execute("select uri, label from nlp.text_scores").fetchall())
+
+
+def mentions(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    query = "select uri, brand_id, matched_by, matched_text, stance, stance_method from nlp.mention_scores"
+    return connection.execute(f"{query} order by uri, brand_id").fetchall()
+
+
+def touched(connection: duckdb.DuckDBPyConnection) -> list[date]:
+    return [day for (day,) in connection.execute("select day from raw.touched_days order by day").fetchall()]
+
+
+def test_texts_get_scores_and_brands_get_the_stance_of_the_text(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, post("a", "good @nova, bad"), post("b", "bad rival and bad nova"), post("c", "good day"))
+    report = score(warehouse)
+    assert labels(warehouse) == {"a": "neutral", "b": "negative", "c": "positive"}
+    assert mentions(warehouse) == [
+        ("a", "nova", "handle", "@nova", "neutral", "text"),
+        ("b", "nova", "name", "nova", "negative", "text"),
+        ("b", "rival", "name", "rival", "negative", "text"),
+    ]
+    assert (report.scored, report.mentions, report.withdrawn) == (3, 3, 0)
+
+
+def test_a_title_is_scored_and_matched_with_its_text(warehouse: duckdb.DuckDBPyConnection) -> None:
+    scorer = KeywordScorer()
+    load(warehouse, post("a", "see inside", title="Nova is good"))
+    score(warehouse, scorer=scorer)
+    assert scorer.seen == ["Nova is good\nsee inside"]
+    assert mentions(warehouse)[0][1:5] == ("nova", "name", "Nova", "positive")
+
+
+def test_running_twice_changes_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(
+        warehouse,
+        post("a", "good nova"),
+        post("b", "no brand here"),
+        post("c", None),
+        post("d", "broken nova"),
+    )
+    score(warehouse)
+    before = state(warehouse)
+    scorer = KeywordScorer()
+    report = score(warehouse, scorer=scorer)
+    assert scorer.seen == []
+    assert report.changed == 0
+    assert state(warehouse) == before
+
+
+def test_only_new_and_changed_posts_are_scored(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, post("a", "good nova"), post("b", "good rival"))
+    score(warehouse)
+    warehouse.execute(
+        "update raw.posts set display_text = 'bad day', status = 'edited', content_hash = 'x' where uri = 'a'"
+    )
+    load(warehouse, post("c", "new"))
+    scorer = KeywordScorer()
+    score(warehouse, scorer=scorer)
+    assert scorer.seen == ["bad day", "new"]
+    assert labels(warehouse) == {"a": "negative", "b": "positive", "c": "neutral"}
+    assert [row[0] for row in mentions(warehouse)] == ["b"]
+
+
+def test_a_changed_declaration_is_matched_again_though_the_words_are_the_same(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    load(warehouse, post("a", "good nova"))
+    score(warehouse)
+    warehouse.execute("update raw.posts set target_brand = 'rival'")
+    assert score(warehouse).scored == 1
+    assert mentions(warehouse) == [("a", "rival", "declared", "rival", "positive", "text")]
+
+
+def test_another_model_scores_everything_again(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, post("a", "good nova"), post("b", "nothing"))
+    score(warehouse)
+    report = score(warehouse, scorer=KeywordScorer("keyword-2"))
+    assert report.scored == 2
+    for table in ("nlp.text_scores", "nlp.mention_scores"):
+        versions = warehouse.execute(f"select distinct model_version from {table}").fetchall()
+        assert versions == [("keyword-2",)]
+
+
+def test_another_matcher_matches_everything_again(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, post("a", "a rival team"), post("b", "nothing"))
+    score(warehouse)
+    assert mentions(warehouse) == []
+    brands = tuple(brand.model_copy(update={"exclusions": ()}) for brand in WORKSPACE.brands)
+    report = score(warehouse, workspace=WORKSPACE.model_copy(update={"brands": brands}))
+    assert report.scored == 2
+    assert [row[:2] for row in mentions(warehouse)] == [("a", "rival")]
+
+
+@pytest.mark.parametrize("status", ["deleted", "withheld", "private", "unavailable"])
+def test_a_withdrawn_post_loses_its_scores_and_touches_its_day(
+    warehouse: duckdb.DuckDBPyConnection, status: str
+) -> None:
+    load(warehouse, post("a", "good nova"), post("b", "good nova"))
+    score(warehouse)
+    warehouse.execute("delete from raw.touched_days")
+    warehouse.execute("update raw.posts set status = ? where uri = 'a'", [status])
+    report = score(warehouse)
+    assert report.withdrawn == 1
+    assert list(labels(warehouse)) == ["b"]
+    assert [row[0] for row in mentions(warehouse)] == ["b"]
+    assert touched(warehouse) == [date(2026, 3, 1)]
+
+
+def test_an_erased_post_leaves_no_score_behind(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, post("a", "good nova"))
+    score(warehouse)
+    warehouse.execute("delete from raw.posts")
+    assert score(warehouse).withdrawn == 1
+    assert state(warehouse)[:2] == [[], []]
+
+
+def test_a_post_that_comes_back_is_scored_again(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, post("a", "good nova"))
+    for status, count in (("deleted", 0), ("live", 1)):
+        warehouse.execute("update raw.posts set status = ?", [status])
+        score(warehouse)
+        assert len(mentions(warehouse)) == count
+
+
+def test_reposts_and_posts_that_are_not_public_are_never_scored(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(
+        warehouse,
+        post("a", "good nova", kind="repost"),
+        post("b", "good nova", status="private"),
+        post("c", "good nova", status="deleted"),
+    )
+    assert score(warehouse).changed == 0
+    assert state(warehouse) == [[], [], []]
+
+
+def test_days_are_those_of_the_workspace_and_touched_once(warehouse: duckdb.DuckDBPyConnection) -> None:
+    late = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # already the 2nd of March in Paris
+    load(warehouse, post("a", "nova", created_at=late), post("b", "x", created_at=late), post("c", "y"))
+    warehouse.execute("insert into raw.touched_days values (date '2026-03-01'), (null)")
+    score(warehouse, batch_size=1)
+    assert touched(warehouse)[:2] == [date(2026, 3, 1), date(2026, 3, 2)]
+    assert len(touched(warehouse)) == 3  # the null row put there above is left alone
+
+
+def test_a_broken_text_is_marked_and_its_mention_kept_without_a_stance(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    load(warehouse, post("a", "broken nova"), post("b", None), post("c", "good nova"))
+    report = score(warehouse)
+    assert (report.scored, report.failed, report.empty) == (3, 1, 1)
+    assert labels(warehouse) == {"a": None, "b": "neutral", "c": "positive"}
+    assert [(row[0], row[4]) for row in mentions(warehouse)] == [("a", None), ("c", "positive")]
+
+
+def test_a_run_cut_short_is_taken_up_where_it_stopped(warehouse: duckdb.DuckDBPyConnection) -> None:
+    class Killed(KeywordScorer):
+        def score(self, texts: Sequence[str | None], declared_langs: Sequence[str | None]) -> pa.Table:
+            if len(self.seen) >= 4:
+                raise KeyboardInterrupt
+            return super().score(texts, declared_langs)
+
+    rows = [post(f"p{number}", "good nova") for number in range(10)]
+    load(warehouse, *rows)
+    with pytest.raises(KeyboardInterrupt):
+        score(warehouse, scorer=Killed(), batch_size=2)
+    assert len(mentions(warehouse)) == len(labels(warehouse)) == 4
+    rest = KeywordScorer()
+    score(warehouse, scorer=rest, batch_size=2)
+    interrupted = state(warehouse)
+    assert len(rest.seen) == 6
+    with duckdb.connect() as other:
+        create_all(other)
+        load(other, *rows)
+        score(other)
+        assert state(other) == interrupted
+
+
+def test_a_failed_write_leaves_nothing_of_its_batch(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, post("a", "good nova"))
+    warehouse.execute("drop table raw.touched_days")
+    with pytest.raises(duckdb.CatalogException):
+        score(warehouse)
+    assert labels(warehouse) == {}
+    assert mentions(warehouse) == []
+
+
+def test_progress_ends_at_the_total(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, *(post(f"p{number}", "x") for number in range(5)))
+    calls: list[tuple[int, int]] = []
+    score(warehouse, batch_size=2, on_progress=lambda done, total: calls.append((done, total)))
+    assert calls == [(2, 5), (4, 5), (5, 5)]
+
+
+def test_the_shipped_scorer_fills_the_warehouse(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(
+        warehouse,
+        post("a", "J'adore mon vélo Nova, vraiment génial", lang="fr"),
+        post("b", "Worst brakes ever, thanks for nothing @nova"),
+    )
+    report = score_warehouse(warehouse, WORKSPACE)
+    assert report.model_version == get_scorer(languages=WORKSPACE.languages).version
+    rows = warehouse.execute("select uri, lang, label from nlp.text_scores order by uri").fetchall()
+    assert rows[0] == ("a", "fr", "positive")
+    assert rows[1][1] == "en"
+    sums = warehouse.execute("select p_negative + p_neutral + p_positive from nlp.mention_scores").fetchall()
+    assert [pytest.approx(1.0)] * 2 == [total for (total,) in sums]

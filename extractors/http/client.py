@@ -1,0 +1,261 @@
+"""The client: one GET with everything around it that a polite and safe reader needs.
+
+Http.get -> tenacity (backoff only) -> one try: limits, redirects, address, size, status, body check
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+import httpx
+import tenacity
+
+from agorascope import __version__
+from extractors.http.addresses import Resolve, checked_address, resolve_host
+from extractors.http.answer import Answer
+from extractors.http.failures import (
+    AuthError,
+    BudgetError,
+    PermanentError,
+    PoisonPageError,
+    RateLimitedError,
+    ThrottledError,
+    TransientError,
+    UnusableBodyError,
+    safe_url,
+)
+from extractors.http.limits import HttpPolicy, Limits
+from extractors.http.rates import DIALECTS, RateReading, RateSignal, read_rate
+from extractors.http.request import Check, Request, is_same_origin, target_of
+
+TRANSIENT_STATUSES = {408, 425}
+REDIRECTS = {301, 302, 303, 307, 308}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Http:
+    """A reader of HTTP for one run of one network. Not shared between threads."""
+
+    def __init__(
+        self,
+        *,
+        policy: HttpPolicy | None = None,
+        contact: str = "",
+        allow_private: bool = False,
+        transport: httpx.BaseTransport | None = None,
+        resolve: Resolve = resolve_host,
+        now: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.policy = policy or HttpPolicy()
+        self.limits = Limits(self.policy)
+        self.now = now
+        self.learnt: dict[str, Any] = {}  # what a source found out about a host during this run
+        self._allow_private = allow_private
+        self._resolve = resolve
+        self._sleep = sleep
+        self._stopped: set[str] = set()
+        agent = f"Agorascope/{__version__}" + (f" (+{contact})" if contact else "")
+        self._client = httpx.Client(
+            headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=self.policy.timeout,
+            transport=transport,
+            follow_redirects=False,
+            trust_env=False,  # a proxy would connect for us, past the address check
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        dialect: str = "retry_after",
+        check: Check | None = None,
+    ) -> Answer:
+        """Get a page, with retries. `check` says what is wrong with a body, or None.
+
+        Raises an HttpError of the kind that says what to do: see extractors.http.failures.
+        """
+        target = target_of(url, params)
+        request = Request(target, target, token, headers or {}, dialect, check)
+        if request.bucket in self._stopped:
+            raise AuthError(f"{request.host} refused this credential before in this run.")
+        try:
+            answer: Answer = self._retrying()(self._once, request)
+        except UnusableBodyError as error:
+            raise PoisonPageError(str(error), error.answer) from error
+        except ThrottledError as error:
+            raise RateLimitedError(f"{request.host} keeps refusing: {request.shown}") from error
+        except TransientError:
+            self.limits.failed(request.host, self.now())
+            raise
+        self.limits.succeeded(request.host)
+        return answer
+
+    def _retrying(self) -> tenacity.Retrying:
+        full_jitter = tenacity.wait_random_exponential(
+            multiplier=self.policy.backoff_initial, max=self.policy.backoff_max
+        )
+
+        def error_of(state: tenacity.RetryCallState) -> BaseException | None:
+            return state.outcome.exception() if state.outcome else None
+
+        def wait(state: tenacity.RetryCallState) -> float:
+            hint = getattr(error_of(state), "wait", None)
+            return float(full_jitter(state)) if hint is None else float(hint)
+
+        def stop(state: tenacity.RetryCallState) -> bool:
+            is_body = isinstance(error_of(state), UnusableBodyError)
+            return state.attempt_number >= (self.policy.poison_attempts if is_body else self.policy.attempts)
+
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(TransientError),
+            wait=wait,
+            stop=stop,
+            sleep=self._sleep,
+            reraise=True,
+        )
+
+    def _once(self, request: Request) -> Answer:
+        interval = DIALECTS[request.dialect].interval
+        wait = self.limits.before_request(request.host, request.bucket, self.now(), interval)
+        if wait > 0:
+            self._sleep(wait)
+        answer = self._follow(request)
+        self._judge(request, answer)
+        problem = request.check(answer) if request.check and answer.status < 300 else None
+        if problem:
+            raise UnusableBodyError(f"{request.shown} answered {answer.status} with {problem}.", answer)
+        return answer
+
+    def _follow(self, request: Request) -> Answer:
+        """Send, and follow redirects; the credential stays with the host it was given for."""
+        for _ in range(self.policy.max_redirects + 1):
+            answer = self._send(request)
+            location = answer.headers.get("location")
+            if answer.status not in REDIRECTS or not location:
+                return answer
+            request = replace(request, url=target_of(location, relative_to=request.url))
+        raise PermanentError(
+            f"{safe_url(str(request.origin))} redirects more than {self.policy.max_redirects} times."
+        )
+
+    def _send(self, request: Request) -> Answer:
+        if request.url.scheme not in {"http", "https"} or not request.url.host:
+            raise PermanentError(f"Only http and https can be read, not {request.shown}.")
+        headers = dict(request.headers)
+        if request.token and is_same_origin(request.url, request.origin):
+            headers["Authorization"] = f"Bearer {request.token}"
+        try:
+            with self._client.stream("GET", **self._addressed(request.url, headers)) as response:
+                return Answer(
+                    body=self._read(response, request),
+                    status=response.status_code,
+                    headers={name.lower(): value for name, value in response.headers.items()},
+                    request=f"GET {request.shown}",
+                    fetched_at=self.now(),
+                )
+        except httpx.TimeoutException as error:
+            raise TransientError(f"No answer in {self.policy.timeout:.0f} s: {request.shown}") from error
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise TransientError(f"{type(error).__name__} from {request.shown}") from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise PermanentError(f"{type(error).__name__} for {request.shown}") from error
+
+    def _addressed(self, url: httpx.URL, headers: dict[str, str]) -> dict[str, Any]:
+        """The arguments of a request that connects to the address that was checked."""
+        if self._allow_private:
+            return {"url": url, "headers": headers}
+        address = checked_address(url.host, self._resolve)
+        return {
+            "url": url.copy_with(host=address),
+            "headers": headers | {"Host": url.netloc.decode()},
+            "extensions": {"sni_hostname": url.host},
+        }
+
+    def _read(self, response: httpx.Response, request: Request) -> bytes:
+        """The body, at most `max_bytes` of it and within the time allowed."""
+        pieces, size, started = [], 0, time.monotonic()
+        for piece in response.iter_bytes():
+            size += len(piece)
+            if size > self.policy.max_bytes:
+                raise PermanentError(
+                    f"{request.shown} answers more than {self.policy.max_bytes:,} bytes.", status=413
+                )
+            if time.monotonic() - started > self.policy.total_timeout:
+                raise TransientError(f"Not done after {self.policy.total_timeout:.0f} s: {request.shown}")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def _judge(self, request: Request, answer: Answer) -> None:
+        """Raise for an answer that is no page; note what it says about limits."""
+        reading = read_rate(request.dialect, self._signal(request, answer))
+        now = self.now()
+        if reading.spent:
+            resume_at = now + timedelta(seconds=reading.wait) if reading.wait else None
+            self.limits.spend(request.bucket, resume_at)
+            if reading.limited:
+                raise BudgetError(f"{request.host} says the quota is used up.", resume_at=resume_at)
+        if reading.limited or (answer.status >= 500 and reading.wait):
+            self._throttle(request, answer, reading, now)
+        if answer.status < 300 or answer.status == 304:
+            if reading.wait:
+                self.limits.hold(request.bucket, reading.wait, now)
+            return
+        _raise_for_status(request, answer, self._stopped)
+
+    def _throttle(self, request: Request, answer: Answer, reading: RateReading, now: datetime) -> None:
+        """A refusal with a wait: sit it out when that is allowed, else end the slice."""
+        if reading.wait is not None:
+            if reading.wait > self.policy.max_wait:
+                self.limits.hold(request.bucket, reading.wait, now)
+            self.limits.allow_wait(reading.wait, request.host, now)
+        raise ThrottledError(f"{request.host} answered {answer.status}: {request.shown}", wait=reading.wait)
+
+    def _signal(self, request: Request, answer: Answer) -> RateSignal:
+        body = None
+        if answer.status >= 400 or DIALECTS[request.dialect].reads_bodies:
+            body = _error_document(answer)
+        return RateSignal(answer.status, answer.headers, body, self.now(), answer.server_date)
+
+
+def _error_document(answer: Answer) -> Any:
+    try:
+        return answer.json()
+    except (ValueError, RecursionError):
+        return None
+
+
+def _raise_for_status(request: Request, answer: Answer, stopped: set[str]) -> None:
+    status, said = answer.status, _said(answer, request.token)
+    message = f"{request.host} answered {status}{said}: {request.shown}"
+    if status >= 500 or status in TRANSIENT_STATUSES:
+        raise TransientError(message)
+    if status == 401:
+        if request.token:
+            stopped.add(request.bucket)
+        raise AuthError(message, remedy="Check the access token of this network, or set one.")
+    raise PermanentError(message, status=status)
+
+
+def _said(answer: Answer, token: str | None) -> str:
+    """The server's own short explanation, in brackets; never with our credential in it."""
+    document = _error_document(answer)
+    text = document.get("error") if isinstance(document, dict) else None
+    if not isinstance(text, str) or not text:
+        return ""
+    clean = " ".join(text.split())[:200]
+    return f" ({clean.replace(token, '***') if token else clean})"

@@ -1,0 +1,142 @@
+"""The Mastodon source: the only place of this package that talks to a server.
+
+plan.py (what to read) -> fetch here -> landing -> facts and parse.py (what it says)
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from agorascope.landing import RawPage
+from agorascope.records import Parsed
+from agorascope.settings import secret
+from extractors.http import Answer, Http, PermanentError, PoisonPageError
+from extractors.mastodon.client import DIALECT, MastodonClient
+from extractors.mastodon.facts import page_facts
+from extractors.mastodon.parse import parse_page
+from extractors.mastodon.plan import advanced, plan_listings, thread_slices
+from extractors.mastodon.verify import verify_statuses
+from extractors.source import Capabilities, PageFacts, Slice, State, StatusChange, Task
+
+Listing = Callable[[Mapping[str, str]], Answer]
+TRIES_OF_A_PAGE = 3  # runs; after them a page that never can be read is stepped over
+
+
+class MastodonSource:
+    """Hashtag timelines, account statuses and threads of any number of instances."""
+
+    name = "mastodon"
+    version = "1"
+    dialect = DIALECT
+    capabilities = Capabilities(
+        timeline=True, thread=True, counts=True, members=True, deletions=True, auth="optional"
+    )
+
+    def plan(self, task: Task, states: Mapping[str, Mapping[str, Any]], now: datetime) -> list[Slice]:
+        return plan_listings(task, states, now)
+
+    def fetch(self, slice_: Slice, http: Http) -> Iterator[RawPage]:
+        client = MastodonClient(http, slice_.params, _token(slice_))
+        domain = client.fetch_instance().domain
+        if slice_.params["kind"] == "context":
+            yield from _fetch_contexts(client, slice_, domain)
+        elif slice_.params["kind"] == "account":
+            yield from _fetch_account(client, slice_, domain)
+        else:
+            access = client.hashtag_access()
+            options = {"degraded": next(iter(access))} if access else {}
+            yield from _fetch_listing(
+                lambda cursor: client.fetch_tag(slice_.params["name"], cursor, access),
+                slice_,
+                {"domain": domain, "channel": slice_.params["channel"], **options},
+            )
+
+    def facts(self, page: RawPage) -> PageFacts:
+        return page_facts(page)
+
+    def parse(self, page: RawPage) -> Parsed:
+        return parse_page(page)
+
+    def follow_ups(self, slice_: Slice, facts: Sequence[PageFacts]) -> list[Slice]:
+        return thread_slices(slice_, facts)
+
+    def advance(self, state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts]) -> State:
+        return advanced(state, slice_, facts)
+
+    def verify(self, ids: Sequence[str], http: Http) -> list[StatusChange]:
+        return verify_statuses(ids, http)
+
+
+def _token(slice_: Slice) -> str | None:
+    name = slice_.params.get("token_env")
+    if not name:
+        return None
+    host = slice_.params["host"]
+    return secret(
+        name, what_for=f"Mastodon, {host},", where_to_get=f"{host}: Preferences, Development, scope read"
+    )
+
+
+def _fetch_account(client: MastodonClient, slice_: Slice, domain: str) -> Iterator[RawPage]:
+    """The account itself, for its counters, then its posts."""
+    answer = client.fetch_account(slice_.params["name"])
+    options = {"domain": domain, "channel": None}
+    yield _page(answer, slice_, {**options, "kind": "account", "cursor": dict(slice_.cursor)})
+    account_id = str(answer.json().get("id", ""))
+    if not account_id:
+        raise PermanentError(f"{slice_.params['host']} gave no id for {slice_.params['name']}.")
+    yield from _fetch_listing(
+        lambda cursor: client.fetch_account_statuses(account_id, cursor),
+        slice_,
+        {**options, "kind": "statuses", "channel": answer.json().get("uri") or answer.json().get("url")},
+    )
+
+
+def _fetch_listing(get: Listing, slice_: Slice, options: Mapping[str, Any]) -> Iterator[RawPage]:
+    """The pages of a timeline from the slice's cursor on, in the direction the cursor says."""
+    cursor: Mapping[str, Any] | None = dict(slice_.cursor)
+    while cursor is not None:
+        asked = {**options, "cursor": dict(cursor)}
+        try:
+            page = _page(get(cursor), slice_, asked)
+        except PoisonPageError as error:
+            is_old = slice_.attempts + 1 >= TRIES_OF_A_PAGE and cursor == dict(slice_.cursor)
+            is_passable = is_old and "link" in error.answer.headers
+            page = _page(error.answer, slice_, {**asked, "poison": "skipped" if is_passable else "stuck"})
+            if not is_passable:
+                yield page
+                raise
+        yield page
+        cursor = page_facts(page).next_cursor
+
+
+def _fetch_contexts(client: MastodonClient, slice_: Slice, domain: str) -> Iterator[RawPage]:
+    """The thread around each post; a post that is gone has none."""
+    left = list(slice_.cursor["ids"])
+    while left:
+        post = left.pop(0)
+        options = {"domain": domain, "channel": slice_.params["channel"], "post": post, "left": list(left)}
+        try:
+            yield _page(client.fetch_context(post["id"]), slice_, options)
+        except PoisonPageError as error:
+            yield _page(error.answer, slice_, {**options, "poison": "skipped"})
+        except PermanentError as error:
+            if error.status not in {403, 404, 410}:
+                raise
+
+
+def _page(answer: Answer, slice_: Slice, options: Mapping[str, Any]) -> RawPage:
+    shared = {name: slice_.params[name] for name in ("host", "kind", "include_unlisted")}
+    return RawPage(
+        network=MastodonSource.name,
+        source=slice_.source,
+        body=answer.body,
+        fetched_at=answer.fetched_at,
+        status=answer.status,
+        content_type=answer.content_type,
+        request=answer.request,
+        headers=answer.kept_headers(),
+        server_date=answer.server_date,
+        parser=MastodonSource.name,
+        options={**shared, **options},
+    )

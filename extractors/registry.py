@@ -1,0 +1,32 @@
+"""Which extractor reads what. Packages are imported when they are needed, not before."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from agorascope.errors import InputError
+from agorascope.landing import RawPage
+from agorascope.records import Parsed
+from agorascope.workspace import live_networks
+from extractors.source import Source
+
+ARCHIVE_PREFIX = "archive:"
+
+
+def get_source(network: str) -> Source:
+    """The extractor of a live network. Raises InputError naming those there are."""
+    name = f"extractors.{network}"
+    if not network.isidentifier() or find_spec(name) is None or find_spec(f"{name}.settings") is None:
+        raise InputError(
+            f"There is no extractor for the network {network!r}.",
+            remedy=f"Use one of: {', '.join(live_networks())}; or read an archive of it.",
+        )
+    source: Source = import_module(name).SOURCE
+    return source
+
+
+def parse_page(page: RawPage) -> Parsed:
+    """Records and rejects of a landed page, by the parser it names."""
+    if page.parser.startswith(ARCHIVE_PREFIX):
+        parsed: Parsed = import_module("extractors.archive.parse").parse_page(page)
+        return parsed
+    return get_source(page.parser or page.network).parse(page)

@@ -1,0 +1,261 @@
+"""Landing one network: plan, fetch page by page, land before parsing, and say how each slice ended.
+
+    plan -> [fetch -> write_page -> guard] for each slice -> states, counts, failures -> _complete.json
+
+The states travel in the completion facts to the load step, which commits them together with
+the records. A crash in between loses nothing: the next run starts from the old states.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from agorascope import landing
+from agorascope.errors import AgorascopeError, MissingSecretError
+from agorascope.landing import Batch, RawPage
+from agorascope.records import Parsed
+from agorascope.settings import Settings
+from agorascope.workspace import ArchiveSource, Workspace
+from extractors.archive.land import land_folder
+from extractors.http import Http, HttpError
+from extractors.page_guard import PageGuard
+from extractors.registry import get_source, parse_page
+from extractors.source import PageFacts, Slice, Source, State, Task, suspended
+
+Progress = Callable[[str, int, int | None], None]
+Window = tuple[datetime | None, datetime]
+
+# What is not a failure of the run: it went as far as it may, and the state knows where to go on.
+RESUMABLE = {"rate_limited", "budget", "max_pages"}
+
+
+@dataclass(frozen=True, slots=True)
+class SliceReport:
+    """How one slice ended: drained, horizon, repeated, max_pages, or the kind of what stopped it."""
+
+    source: str
+    part: str
+    outcome: str
+    pages: int
+    message: str = ""
+    resume_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        return self.outcome in {"drained", "horizon", "repeated"}
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.outcome}{': ' if self.message else ''}{self.message}"
+
+
+@dataclass(slots=True)
+class LandReport:
+    """What landing one network brought."""
+
+    network: str
+    batch: Batch
+    pages: int = 0
+    slices: list[SliceReport] = field(default_factory=list)
+    states: dict[str, State] = field(default_factory=dict)
+
+    @property
+    def failures(self) -> list[SliceReport]:
+        """Slices that something stopped, other than a limit that the next run goes past."""
+        return [s for s in self.slices if not s.is_whole and s.outcome not in RESUMABLE]
+
+    @property
+    def is_partial(self) -> bool:
+        return any(not s.is_whole for s in self.slices)
+
+
+def land_network(
+    *,
+    network: str,
+    workspace: Workspace,
+    window: Window,
+    batch_id: str,
+    states: Mapping[str, Mapping[str, Any]],
+    settings: Settings,
+    on_progress: Progress | None = None,
+    http: Http | None = None,
+) -> LandReport:
+    """Fetch what the network has for the window into the landing zone.
+
+    One slice's failure leaves the others alone and is in the report. A batch that is complete
+    is not fetched again. When nothing at all could be fetched the batch stays open, so that
+    running it again tries again.
+    """
+    batch = Batch(network, batch_id, _batch_folder(settings, network, batch_id))
+    if batch.is_complete:
+        return _report_of(batch)
+    configured = workspace.networks[network]
+    if configured.archive is not None:
+        known = states.get("archive", {})
+        return _land_archive(
+            batch, configured.archive, workspace, window, known=known, on_progress=on_progress
+        )
+    task = Task(network, *window, settings=configured.own_settings(), not_before=_start(workspace))
+    if http is not None:
+        return _land_live(batch, task, states, http, on_progress)
+    with Http(contact=settings.contact, allow_private=settings.allow_private_hosts) as own:
+        return _land_live(batch, task, states, own, on_progress)
+
+
+def parse_batch(pages: Iterable[RawPage]) -> Parsed:
+    """Records and rejects of many pages together, each read by the parser it names."""
+    total = Parsed()
+    for page in pages:
+        parsed = parse_page(page)
+        total.posts += parsed.posts
+        total.members += parsed.members
+        total.interactions += parsed.interactions
+        total.channel_metrics += parsed.channel_metrics
+        total.rejects += parsed.rejects
+    return total
+
+
+def _batch_folder(settings: Settings, network: str, batch_id: str) -> Path:
+    """The folder of the batch where it was begun, or a new one under today's date."""
+    begun = sorted(settings.landing.glob(f"{network}/*/{batch_id}"))
+    day = datetime.now(UTC).date().isoformat()
+    return begun[0] if begun else landing.batch_path(settings.landing, network, day, batch_id)
+
+
+def _start(workspace: Workspace) -> datetime | None:
+    if workspace.start is None:
+        return None
+    return datetime.combine(workspace.start, time(), workspace.zone).astimezone(UTC)
+
+
+def _land_live(
+    batch: Batch,
+    task: Task,
+    states: Mapping[str, Mapping[str, Any]],
+    http: Http,
+    on_progress: Progress | None,
+) -> LandReport:
+    source = get_source(task.network)
+    report = LandReport(task.network, batch)
+    waiting = deque((slice_, False) for slice_ in source.plan(task, states, http.now()))
+    while waiting:
+        slice_, is_follow_up = waiting.popleft()
+        run = _SliceRun(source, slice_, http, report, on_progress, is_follow_up)
+        outcome = run.read()
+        report.slices.append(outcome)
+        state = report.states.get(slice_.source, states.get(slice_.source, {}))
+        report.states[slice_.source] = run.next_state(state, outcome)
+        waiting.extend((found, True) for found in source.follow_ups(slice_, run.facts))
+    if report.pages or not report.failures:
+        landing.complete(batch.path, _facts(report))
+    return report
+
+
+@dataclass
+class _SliceRun:
+    """Reads one slice to its end, or to what stops it."""
+
+    source: Source
+    slice_: Slice
+    http: Http
+    report: LandReport
+    on_progress: Progress | None
+    is_follow_up: bool
+    facts: list[PageFacts] = field(default_factory=list)
+
+    def read(self) -> SliceReport:
+        guard = PageGuard(self.slice_)
+        pages = self.source.fetch(self.slice_, self.http)
+        try:
+            for page in pages:
+                landing.write_page(self.report.batch.path, self.report.pages, page)
+                self.report.pages += 1
+                self.facts.append(self.source.facts(page))
+                if self.on_progress:
+                    self.on_progress(f"land {self.report.network}", self.report.pages, None)
+                if verdict := guard.check(self.facts[-1]):
+                    return self._ended(verdict)
+        except AgorascopeError as error:
+            return self._ended(_kind(error), error)
+        return self._ended("drained")
+
+    def next_state(self, state: Mapping[str, Any], outcome: SliceReport) -> State:
+        if outcome.is_whole:
+            return self.source.advance(state, self.slice_, self.facts)
+        is_stuck = outcome.outcome == "poison"
+        # A slice of the plan that read nothing comes again by itself; a follow-up would not.
+        if not self.facts and not self.is_follow_up and not is_stuck:
+            return dict(state)
+        return suspended(state, self.slice_, self.facts, stuck=is_stuck)
+
+    def _ended(self, outcome: str, error: AgorascopeError | None = None) -> SliceReport:
+        return SliceReport(
+            source=self.slice_.source,
+            part=self.slice_.part,
+            outcome=outcome,
+            pages=len(self.facts),
+            message=" ".join(str(error).split()) if error else "",
+            resume_at=error.resume_at if isinstance(error, HttpError) else None,
+            notes=tuple(dict.fromkeys(note for fact in self.facts for note in fact.notes)),
+        )
+
+
+def _kind(error: AgorascopeError) -> str:
+    if isinstance(error, HttpError):
+        return error.kind
+    return "auth" if isinstance(error, MissingSecretError) else "refused"
+
+
+def _land_archive(
+    batch: Batch,
+    archive: ArchiveSource,
+    workspace: Workspace,
+    window: Window,
+    *,
+    known: Mapping[str, Any],
+    on_progress: Progress | None,
+) -> LandReport:
+    """Land the files of an archive folder that are new or changed since the last run."""
+    pages, state = land_folder(
+        network=batch.network,
+        archive=archive,
+        window=window,
+        batch=batch.path,
+        known=known,
+        on_progress=on_progress,
+        zone=workspace.zone,
+    )
+    done = SliceReport("archive", "files", "drained", pages, message=str(state.get("message", "")))
+    report = LandReport(batch.network, batch, pages, [done], {"archive": state})
+    landing.complete(batch.path, _facts(report))
+    return report
+
+
+def _facts(report: LandReport) -> dict[str, Any]:
+    """What travels with the batch to the load step."""
+    return {
+        "pages": report.pages,
+        "states": report.states,
+        "slices": [asdict(slice_) for slice_ in report.slices],
+        "failures": [str(slice_) for slice_ in report.failures],
+        "is_partial": report.is_partial,
+    }
+
+
+def _report_of(batch: Batch) -> LandReport:
+    """The report of a batch that was completed before."""
+    facts = landing.completion(batch.path)
+    slices = [
+        SliceReport(
+            **{
+                **entry,
+                "notes": tuple(entry["notes"]),
+                "resume_at": datetime.fromisoformat(entry["resume_at"]) if entry["resume_at"] else None,
+            }
+        )
+        for entry in facts["slices"]
+    ]
+    return LandReport(batch.network, batch, int(facts["pages"]), slices, dict(facts["states"]))

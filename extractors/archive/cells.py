@@ -51,7 +51,7 @@ class Columns:
 
         def simple(row: Any) -> str | None:
             value = plain(row)
-            if value is None or value in nulls:
+            if value is None or (isinstance(value, str) and value in nulls):
                 return None
             return as_text(value)
 

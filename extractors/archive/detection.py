@@ -63,7 +63,9 @@ def refuse_binary(body: bytes, source: str) -> None:
     for signature, what in _SIGNATURES:
         if head.startswith(signature):
             raise _binary_error(source, what)
-    if _wide_encoding(body) is None and len(_CONTROL.findall(head)) * 50 > len(head):
+    controls = len(_CONTROL.findall(head))
+    # One byte in nine of compressed data is a control character; in text, hardly any.
+    if _wide_encoding(body) is None and controls >= 8 and controls * 20 > len(head):
         raise _binary_error(source, "a binary file")
 
 

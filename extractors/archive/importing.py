@@ -20,7 +20,7 @@ from agorascope.settings import Settings
 from agorascope.workspace import Workspace
 from extractors.archive.land import Progress, digest_of, make_page
 from extractors.archive.mapping import ArchiveMapping, load_mapping
-from extractors.archive.parse import ANY_NETWORK, check_page, parse_chunks
+from extractors.archive.parse import ANY_NETWORK, Chunk, check_page, parse_chunks
 
 Sink = Callable[[Parsed], None]
 EXAMPLES_PER_REASON = 5
@@ -48,8 +48,9 @@ class ImportReport:
     last_at: datetime | None = None
     seconds: float = 0.0
 
-    def add(self, part: Parsed) -> None:
+    def add(self, part: Chunk) -> None:
         """Count one chunk."""
+        self.rows_read += part.rows_read
         self.posts += len(part.posts)
         self.members += len(part.members)
         self.interactions += len(part.interactions)
@@ -130,19 +131,10 @@ def import_file(
 def _read(page: RawPage, report: ImportReport, sink: Sink | None, on_progress: Progress | None) -> None:
     for part in parse_chunks(page):
         report.add(part)
-        report.rows_read = _rows_read(report)
         if sink:
             sink(part)
         if on_progress:
             on_progress(f"read {report.path.name}", report.rows_read, None)
-
-
-def _rows_read(report: ImportReport) -> int:
-    """Rows looked at: with authors as members, a row gives a post and perhaps a member."""
-    records = report.posts or report.members
-    if report.mapping == "native":
-        records = report.posts + report.members + report.interactions + report.channel_metrics
-    return records + report.rejects.total()
 
 
 def _land(

@@ -6,7 +6,7 @@ text, hash, hashtags, mentions, links, times of observation.
 
 import difflib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -40,26 +40,32 @@ from extractors.archive.readers import EXCERPT, Item
 Coerce = Callable[[Any, Origin], Any]
 
 
-def parse_native(items: Iterator[Item], origin: Origin, source: str, chunk_rows: int) -> Iterator[Parsed]:
-    """Records of the lines, at most `chunk_rows` at a time."""
-    chunk, rows = Parsed(), 0
-    for item in items:
+class NativeLines:
+    """Reads the lines of one page."""
+
+    def __init__(self, origin: Origin, source: str) -> None:
+        self._origin = origin
+        self._source = source
+
+    def add(self, item: Item, chunk: Parsed) -> None:
+        """The record of one line, or the reason why there is none."""
         try:
             if item.problem:
                 raise RowError(*item.problem)
-            kind, row = read_line(item.values, origin, item.number)
+            kind, row = read_line(item.values, self._origin, item.number)
             chunk.rows(kind).append(row)
         except RowError as error:
             excerpt = item.excerpt or json.dumps(item.values, ensure_ascii=False, default=str)[:EXCERPT]
             chunk.rejects.append(
-                Reject(origin.network, source, item.number, error.reason, error.detail, sanitize(excerpt))
+                Reject(
+                    self._origin.network,
+                    self._source,
+                    item.number,
+                    error.reason,
+                    error.detail,
+                    sanitize(excerpt),
+                )
             )
-        rows += 1
-        if rows == chunk_rows:
-            yield chunk
-            chunk, rows = Parsed(), 0
-    if rows:
-        yield chunk
 
 
 def read_line(values: Row, origin: Origin, number: int) -> tuple[RecordKind, Row]:

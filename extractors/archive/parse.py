@@ -5,7 +5,8 @@ Pure: the same page gives the same records, years later and after the mapping fi
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,13 +17,20 @@ from agorascope.records import Parsed, Reject, Row, content_hash
 from extractors.archive.cells import Columns, RowError
 from extractors.archive.mapping import ArchiveMapping, Cell
 from extractors.archive.members import MemberReader, member_cells
-from extractors.archive.native import parse_native
+from extractors.archive.native import NativeLines
 from extractors.archive.posts import Origin, PostReader, clock_of
 from extractors.archive.readers import EXCERPT, Item, open_table
 
 CHUNK_ROWS = 50_000
 # The network of a page whose network only the mapping knows.
 ANY_NETWORK = "archive"
+
+
+@dataclass(slots=True)
+class Chunk(Parsed):
+    """Some rows of a file, and how many they were."""
+
+    rows_read: int = 0
 
 
 def parse_page(page: RawPage) -> Parsed:
@@ -41,7 +49,7 @@ def parse_page(page: RawPage) -> Parsed:
     return whole
 
 
-def parse_chunks(page: RawPage, *, chunk_rows: int = CHUNK_ROWS) -> Iterator[Parsed]:
+def parse_chunks(page: RawPage, *, chunk_rows: int = CHUNK_ROWS) -> Iterator[Chunk]:
     """Records of a page, at most `chunk_rows` rows at a time.
 
     Raises InputError, before the first chunk, on a file or mapping that cannot be used at all.
@@ -49,12 +57,24 @@ def parse_chunks(page: RawPage, *, chunk_rows: int = CHUNK_ROWS) -> Iterator[Par
     mapping = mapping_of(page)
     origin = _origin(page, mapping)
     table = open_table(page.body, mapping, page.source, _wanted(mapping))
-    items = _not_empty(table.rows, page.source)
+    add: Callable[[Item, Parsed], None]
     if mapping.format == "native":
-        yield from parse_native(items, origin, page.source, chunk_rows)
-        return
-    columns = Columns(table, mapping, page.source)
-    yield from _Rows(mapping, columns, origin, page.source).chunks(items, chunk_rows)
+        add = NativeLines(origin, page.source).add
+    else:
+        add = _Rows(mapping, Columns(table, mapping, page.source), origin, page.source).add
+    yield from _chunks(_not_empty(table.rows, page.source), add, chunk_rows)
+
+
+def _chunks(items: Iterator[Item], add: Callable[[Item, Parsed], None], size: int) -> Iterator[Chunk]:
+    chunk = Chunk()
+    for item in items:
+        add(item, chunk)
+        chunk.rows_read += 1
+        if chunk.rows_read == size:
+            yield chunk
+            chunk = Chunk()
+    if chunk.rows_read:
+        yield chunk
 
 
 def check_page(page: RawPage) -> None:
@@ -131,18 +151,8 @@ class _Rows:
         self._keys: dict[str, int] = {}
         self._first_of: dict[str, tuple[str, int]] = {}
 
-    def chunks(self, items: Iterator[Item], size: int) -> Iterator[Parsed]:
-        chunk, rows = Parsed(), 0
-        for item in items:
-            self._add(item, chunk)
-            rows += 1
-            if rows == size:
-                yield chunk
-                chunk, rows = Parsed(), 0
-        if rows:
-            yield chunk
-
-    def _add(self, item: Item, chunk: Parsed) -> None:
+    def add(self, item: Item, chunk: Parsed) -> None:
+        """The records of one row, or the reason why there are none."""
         if item.problem:
             # A broken row of a contacts file may hold what must not be kept.
             excerpt = "" if self._mapping.record == "member" else item.excerpt
@@ -154,6 +164,7 @@ class _Rows:
             if self._members is not None:
                 self._add_member(self._members, item, chunk)
         except RowError as error:
+            # With `record: both`, a post stays when only its author cannot be read.
             excerpt = json.dumps(self._mapped_cells(item.values), ensure_ascii=False)[:EXCERPT]
             chunk.rejects.append(self._reject(item.number, error.reason, error.detail, excerpt))
 

@@ -17,17 +17,17 @@ from agorascope.settings import Settings
 
 def parse_batch(settings: Settings, batch: Batch) -> int:
     """Parse every page of a batch into Parquet; returns the number of posts."""
-    from extractors.registry import parse_page
+    from extractors.registry import parse_parts
 
     folder = _folder(settings, batch) / "parsed"
     batchfiles.remove(folder)
     rejects: list[tuple[str, Reject]] = []
     with batchfiles.RecordWriter(folder) as writer:
         for page in read_pages(settings.landing, batch.path):
-            parsed = parse_page(page)
-            for kind in writer.counts:
-                writer.add(kind, parsed.rows(kind))
-            rejects += [("parse", reject) for reject in parsed.rejects]
+            for parsed in parse_parts(page):
+                for kind in writer.counts:
+                    writer.add(kind, parsed.rows(kind))
+                rejects += [("parse", reject) for reject in parsed.rejects]
     batchfiles.write_rejects(folder, rejects)
     return writer.counts["post"]
 

@@ -131,7 +131,8 @@ def _publication(settings: Settings) -> Finding:
         return Finding(
             "warn",
             "publication",
-            f"{publication.version}, but the last run did not publish: {status.message} {'; '.join(status.failures)}",
+            f"{publication.version}, but the last run did not publish: "
+            f"{status.message} {'; '.join(status.failures)}",
             "Look at the page on source health, mend the cause, run again.",
         )
     return Finding(

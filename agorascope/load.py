@@ -29,7 +29,6 @@ TOUCHING = (
     "author_handle",
     "parent_uri",
     "lang",
-    "channel_id",
     "target_brand",
     "duplicate_of_uri",
     "url",
@@ -182,7 +181,10 @@ def _derive(
 def _stage(connection: duckdb.DuckDBPyConnection, kind: RecordKind, table: pa.Table) -> None:
     """Put the batch into a temporary table, the newest row of each key only."""
     newest = "fetched_at" if kind == "post" else "observed_at"
-    columns = ", ".join(name for name, _ in record_columns(kind))
+    names = [name for name, _ in record_columns(kind)]
+    if kind == "post":  # a post found in a community, and again inside a quote, stays in its community
+        names[names.index("channel_id")] = "coalesce(channel_id, min(channel_id) over same_key) as channel_id"
+    columns = ", ".join(names)
     connection.register("incoming", table)
     connection.execute(
         f"""
@@ -211,6 +213,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, kind: RecordKind, table: pa.Ta
 def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[str, int]:
     columns = [name for name, _ in record_columns("post")]
     changed = " or ".join(f"old.{name} is distinct from new.{name}" for name in TOUCHING)
+    changed += " or (old.channel_id is null and new.channel_id is not null)"
     connection.execute("create or replace temp table touched (day date)")
     connection.execute("create or replace temp table changed_posts (network varchar, uri varchar)")
     connection.execute(
@@ -245,8 +248,9 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
         {"zone": time_zone},
     )
     # The thread root is kept until resolve_threads looks at it again.
-    kept = {"thread_root_uri"}
+    kept = {"thread_root_uri", "channel_id"}
     updates = ", ".join(f"{name} = new.{name}" for name in columns if name not in kept)
+    updates += ", channel_id = coalesce(old.channel_id, new.channel_id)"
     connection.execute(
         f"""
         merge into raw.posts as old

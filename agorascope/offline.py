@@ -65,7 +65,7 @@ def classify_file(source: Path, target: Path, *, scorer: str) -> int:
     rows = _read(source)
     texts = [str(row.get("text") or "") for row in rows]
     declared = [str(row["lang"]) if row.get("lang") else None for row in rows]
-    scored = get_scorer(scorer, ("fr", "en")).score(texts, declared).to_pylist()
+    scored = get_scorer(scorer, languages=("fr", "en")).score(texts, declared).to_pylist()
     _write(
         target,
         [

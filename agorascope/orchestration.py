@@ -30,12 +30,14 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
         "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__DEFAULT_TASK_RETRIES": "2",
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",
         "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "120",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__BASE_URL": "http://127.0.0.1:8080",
         "AIRFLOW__API_AUTH__JWT_SECRET": _jwt_secret(settings),
         "AIRFLOW__COSMOS__PROPAGATE_LOGS": "True",
+        "AIRFLOW__COSMOS__CACHE_DIR": str(settings.airflow_home / "cosmos"),
         "AGORASCOPE_DATA_DIR": str(settings.data_dir),
         "AGORASCOPE_WORKSPACE": str(settings.workspace),
         "NO_COLOR": "1",
@@ -84,10 +86,10 @@ def start_daily(
     command = [_program("airflow"), "dags", "test", DAG_ID, logical_date.isoformat()]
     if conf:
         command += ["--conf", json.dumps(conf)]
-    handle = log.open("ab")
-    return subprocess.Popen(
-        command, env=os.environ | airflow_environment(settings), stdout=handle, stderr=subprocess.STDOUT
-    )
+    # A person waits for this run: it fails at once rather than after minutes of waiting to retry.
+    environment = os.environ | airflow_environment(settings) | {"AIRFLOW__CORE__DEFAULT_TASK_RETRIES": "0"}
+    with log.open("ab") as handle:
+        return subprocess.Popen(command, env=environment, stdout=handle, stderr=subprocess.STDOUT)
 
 
 def run_logged(settings: Settings, command: list[str], log: Path) -> None:

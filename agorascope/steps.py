@@ -1,11 +1,13 @@
 """The steps of the daily run: plain functions, idempotent, called by the CLI, by tests and by Airflow.
 
-    plan -> land -> parse -> gate_arrival -> load -> score -> prepare_build -> (dbt build) -> gate_marts -> publish
+    plan -> land -> parse -> gate_arrival -> load
+         -> score -> prepare_build -> (dbt build) -> gate_marts -> publish
 
 land, parse, gate_arrival and load run once per network, and one network's failure leaves the
 others alone. plan, load, score, prepare_build and gate_marts write the warehouse: one at a time.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -109,8 +111,9 @@ def score(context: Context) -> int:
         reported(context.settings, context.run, "score") as report,
         open_warehouse(context.settings.warehouse) as connection,
     ):
-        scored = score_warehouse(connection, context.workspace, on_progress=context.on_progress)
-        report.rows = scored.posts
+        scored = score_warehouse(connection, context.workspace, on_progress=_named(context, "score"))
+        report.rows = scored.scored
+        report.message = f"{scored.mentions} mentions, {scored.failed} texts with an error"
         return report.rows
 
 
@@ -193,6 +196,12 @@ def forget_refusals(context: Context) -> int:
             "delete from raw.batches where status = 'quarantined' returning batch_id"
         ).fetchall()
     return len(rows)
+
+
+def _named(context: Context, what: str) -> Callable[[int, int], None] | None:
+    """The progress callback of one step, which counts one thing."""
+    report = context.on_progress
+    return (lambda done, total: report(what, done, total)) if report else None
 
 
 def _land_failed(context: Context, network: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import stamina
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
 from agorascope.errors import AgorascopeError
 from agorascope.warehouse_schema import create_all
@@ -41,26 +41,28 @@ def open_warehouse(
 
 def _connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open the file, waiting for the process that holds it."""
+    patiently = Retrying(
+        retry=retry_if_exception(_is_locked),
+        stop=stop_after_delay(wait_seconds),
+        wait=wait_random_exponential(multiplier=0.1, max=1.0),
+        reraise=True,
+    )
     try:
-        for attempt in stamina.retry_context(
-            on=_is_locked, attempts=None, timeout=wait_seconds, wait_initial=0.1, wait_max=1.0
-        ):
-            with attempt:
-                return duckdb.connect(str(path), read_only=read_only)
+        return patiently(duckdb.connect, str(path), read_only=read_only)
     except duckdb.IOException as error:
         if _is_locked(error):
             raise WarehouseBusyError(
                 f"The warehouse {path} is held by another process for more than {wait_seconds:.0f} s.",
-                remedy="Wait for the other run to end. To read figures, use `agorascope sql`: it never waits.",
+                remedy="Wait for the other run to end. To read figures, use `agorascope sql`, "
+                "which never waits.",
             ) from error
         raise AgorascopeError(
             f"The warehouse {path} cannot be opened: {error}",
             remedy="If it is damaged, restore a backup, or move it aside: the landing zone rebuilds it.",
         ) from error
-    raise AssertionError("unreachable: the retry context returns or raises")
 
 
-def _is_locked(error: Exception) -> bool:
+def _is_locked(error: BaseException) -> bool:
     return isinstance(error, duckdb.IOException) and "lock" in str(error).lower()
 
 

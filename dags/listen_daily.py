@@ -1,7 +1,8 @@
 """One day of listening: networks -> land -> parse -> gate -> load -> score -> dbt -> gate -> publish.
 
-    plan ─┬─ listen[mastodon]: land → parse → gate_arrival → load ─┬─ score → prepare_build → build (dbt) ─ gate_marts → publish
-          └─ listen[...]                                            ┘                                └ (on failure) report_failure
+    plan -> listen, for each network (land -> parse -> gate_arrival -> load)
+         -> score -> prepare_build -> build (dbt, one task per model) -> gate_marts -> publish
+                                      |-> report_failure, when dbt failed
 
 Run it alone: `make run`, or `airflow dags test listen_daily 2026-10-01`.
 """
@@ -10,14 +11,14 @@ from datetime import timedelta
 from typing import Any
 
 import pendulum
-from agorascope.build import PROJECT, dbt_environment
-from agorascope.settings import get_settings
 from airflow.sdk import Param, TriggerRule, dag, task, task_group
 from airflow.timetables.interval import CronDataIntervalTimetable
 from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import InvocationMode, LoadMode, TestBehavior
 
-from wiring import PUBLISHED, WRITER_POOL, local_time_zone, step_context
+from agorascope.build import PROJECT, dbt_environment
+from agorascope.settings import get_settings
+from dags.wiring import PUBLISHED, WRITER_POOL, local_time_zone, step_context
 
 SETTINGS = get_settings()
 ZONE = local_time_zone()
@@ -30,7 +31,7 @@ ZONE = local_time_zone()
     catchup=False,
     max_active_runs=1,
     default_args={
-        "retries": 2,
+        # How often is Airflow's configuration, [core] default_task_retries: twice when scheduled.
         "retry_delay": timedelta(minutes=2),
         "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(minutes=30),

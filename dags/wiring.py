@@ -7,11 +7,12 @@ a publication updates. Nothing heavy is imported here, since the scheduler parse
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from airflow.sdk import Asset, get_current_context
+
 from agorascope.errors import WorkspaceError
 from agorascope.orchestration import WRITER_POOL
 from agorascope.settings import get_settings, switch_telemetry_off
 from agorascope.workspace import load_workspace
-from airflow.sdk import Asset, get_current_context
 
 if TYPE_CHECKING:
     from agorascope.context import Context

@@ -1,5 +1,6 @@
 """Which extractor reads what. Packages are imported when they are needed, not before."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -30,3 +31,11 @@ def parse_page(page: RawPage) -> Parsed:
         parsed: Parsed = import_module("extractors.archive.parse").parse_page(page)
         return parsed
     return get_source(page.parser or page.network).parse(page)
+
+
+def parse_parts(page: RawPage) -> Iterator[Parsed]:
+    """Like `parse_page`, but a large archive file comes in parts, so that memory stays bounded."""
+    if page.parser.startswith(ARCHIVE_PREFIX):
+        yield from import_module("extractors.archive.parse").parse_chunks(page)
+    else:
+        yield parse_page(page)

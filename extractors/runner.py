@@ -90,14 +90,14 @@ def land_network(
     running it again tries again.
     """
     batch = Batch(network, batch_id, _batch_folder(settings, network, batch_id))
-    if batch.is_complete:
-        return _report_of(batch)
     configured = workspace.networks[network]
-    if configured.archive is not None:
+    if configured.archive is not None:  # a folder may have got new files for the same window
         known = states.get("archive", {})
         return _land_archive(
             batch, configured.archive, workspace, window, known=known, on_progress=on_progress
         )
+    if batch.is_complete:
+        return _report_of(batch)
     task = Task(network, *window, settings=configured.own_settings(), not_before=_start(workspace))
     if http is not None:
         return _land_live(batch, task, states, http, on_progress)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from agorascope.cli.console import err, out, show_table
+from agorascope.cli.console import err, out, progress_bar, show_table
 from agorascope.cli.options import WorkspaceOption, optional_workspace
 from agorascope.errors import InputError
 from agorascope.settings import get_settings
@@ -116,10 +116,21 @@ def import_(
     from agorascope.importing import import_and_load
 
     settings = get_settings()
-    report = import_and_load(
-        file, mapping, settings=settings, workspace=optional_workspace(workspace, settings), network=network
-    )
-    show_table(f"Imported {file.name}", ("what", "count"), report.counts())
+    with progress_bar() as bar:
+        report, new_posts = import_and_load(
+            file,
+            mapping,
+            settings=settings,
+            workspace=optional_workspace(workspace, settings),
+            network=network,
+            on_progress=bar,
+        )
+    counts = report.counts()
+    if new_posts is not None:
+        counts.append(("new in the warehouse", f"{new_posts:,}"))
+    show_table(f"Imported {file.name}", ("what", "count"), counts)
+    if new_posts is None:
+        err.print("Landed. There is no workspace yet, so the next `agorascope run` loads it.", markup=False)
     if report.rejects:
         show_table("Rejected rows", ("row", "reason", "detail"), report.reject_examples())
         err.print("Every rejected row is kept, with its reason, in raw.rejects and in the landing zone.")

@@ -105,8 +105,11 @@ def _csv_rows(body: bytes, delimiter: str, encoding: Encoding, width: int) -> It
 
 
 def _ends_inside_quotes(body: bytes, values: list[str]) -> bool:
-    """Whether the last row of a file swallowed the lines after a quotation mark that is never closed."""
-    return "\n" in values[-1] and body.count(b'"') % 2 == 1
+    """Whether the last row of a file swallowed the lines after a quotation mark that is never closed.
+
+    A last cell of several lines was opened by a mark, so the file has to end with one.
+    """
+    return "\n" in values[-1] and not body[-4096:].rstrip(b"\r\n\x00 ").endswith(b'"')
 
 
 def _unclosed(number: int, values: list[str], delimiter: str) -> Item:

@@ -1,0 +1,1 @@
+"""Airflow DAGs: wiring only. The steps they call are in `agorascope.steps`."""

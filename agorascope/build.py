@@ -23,6 +23,7 @@ from agorascope.settings import REPOSITORY, TELEMETRY_OFF, Settings
 from agorascope.workspace import Workspace
 
 PROJECT = REPOSITORY / "dbt_project"
+DBT = Path(sys.executable).with_name("dbt")
 MODEL_SCHEMAS = ("marts", "intermediate", "staging")
 
 
@@ -84,10 +85,9 @@ def settle(connection: duckdb.DuckDBPyConnection, workspace: Workspace, as_of: d
 
 def run_dbt(settings: Settings, arguments: list[str]) -> Iterator[str]:
     """Run dbt and yield its output lines. Raises BuildError with the failing lines."""
-    executable = Path(sys.executable).with_name("dbt")
     tail: deque[str] = deque(maxlen=200)
     with subprocess.Popen(
-        [str(executable), *arguments, "--project-dir", str(PROJECT)],
+        [str(DBT), *arguments, "--project-dir", str(PROJECT)],
         env=os.environ | dbt_environment(settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -55,9 +55,8 @@ def listen(context: Context, announce: Announce, only: list[str] | None = None) 
             failures[network] = str(error)
             announce(f"{network}: FAILED: {error}")
         else:
-            announce(
-                f"{network}: {counts['land']} pages landed, {counts['parse']} posts read, {counts['load']} new"
-            )
+            pages, posts, new = counts["land"], counts["parse"], counts["load"]
+            announce(f"{network}: {pages} pages landed, {posts} posts read, {new} new")
     if chosen and len(failures) == len(chosen):
         raise SourceError(
             "No network could be read: " + "; ".join(failures.values()),

@@ -84,8 +84,8 @@ def gate_arrival(context: Context, network: str) -> int:
         if refused:
             raise GateError(
                 f"The arrival gate refused {len(refused)} batch(es) of {network}: {'; '.join(refused)}",
-                remedy='Look at `agorascope sql "from quality.validations where not is_success"`; when the data '
-                "is right after all: agorascope load --retry-quarantined.",
+                remedy="The rules that failed stand in quality.validations and on the page on source "
+                "health. When the data is right after all: agorascope load --retry-quarantined",
             )
         return passed
 

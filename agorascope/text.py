@@ -35,8 +35,11 @@ MAX_TEXT = 200_000
 
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
-# A text without these characters is already clean, but for its outer blanks.
-_NEEDS_WORK = re.compile("[^\x20-\x7e\n]|  | \n|\n |\n\n\n")
+# A text in NFC without any of these is already clean, but for its outer blanks.
+_NEEDS_WORK = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u1680\u2000-\u200d\u2028-\u202f\u205f-\u2069\u3000"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb]|  | \n|\n |\n\n\n"
+)
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u00ad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
@@ -60,7 +63,11 @@ _MARKS = "".join(
     chr(code) for code in range(0x300, 0x1E00) if unicodedata.category(chr(code)) in {"Mn", "Mc"}
 )
 _HASHTAG = re.compile(f"(?<![\\w&/#＃])[#＃]([\\w{_MARKS}\u200c]*[^\\W\\d_][\\w{_MARKS}\u200c]*)")
-_URL = re.compile(r"(?<![\w@])(?:https?://|www\.(?=[^\s.]))[^\s<>\"«»“”\u200b]+", re.IGNORECASE)
+# Begins with a set of letters, which `re` looks for much faster than for a choice of words.
+_URL = re.compile(
+    r"[hHwW](?:(?<=[hH])(?<![\w@].)[tT][tT][pP][sS]?://|(?<=[wW])(?<![\w@].)[wW][wW]\.(?=[^\s.]))"
+    r"[^\s<>\"«»“”\u200b]+"
+)
 _MENTION = re.compile(
     r"(?<![\w.+/@＠-])[@＠](?:([0-9A-Za-z_]+(?:[.-][0-9A-Za-z_]+)*@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+)"
     # A dotted handle goes on in small letters; "@brand.Thanks" is a handle and a new sentence.
@@ -87,7 +94,7 @@ def clean_text(text: str, *, unescape: bool) -> str:
     """Display copy of a plain text; `unescape` for networks that escape `&`, `<` and `>` in plain text."""
     if unescape:
         text = unescape_once(text)
-    if not _NEEDS_WORK.search(text):
+    if not _NEEDS_WORK.search(text) and unicodedata.is_normalized("NFC", text):
         return text.strip()
     text = _visible(sanitize(text))
     text = _BLANK_AROUND_LINE_END.sub("\n", _BLANKS.sub(" ", text))

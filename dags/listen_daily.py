@@ -16,9 +16,9 @@ from airflow.timetables.interval import CronDataIntervalTimetable
 from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, ProfileConfig, ProjectConfig, RenderConfig
 from cosmos.constants import InvocationMode, LoadMode, TestBehavior
 
-from agorascope.build import PROJECT, dbt_environment
+from agorascope.build import DBT, PROJECT, dbt_environment
 from agorascope.settings import get_settings
-from dags.wiring import PUBLISHED, WRITER_POOL, local_time_zone, step_context
+from dags.wiring import PUBLISHED, WRITER_POOL, local_time_zone, models_follow_dbt, step_context
 
 SETTINGS = get_settings()
 ZONE = local_time_zone()
@@ -27,7 +27,8 @@ ZONE = local_time_zone()
 @dag(
     # At midnight of the workspace's time zone: the interval that ends is the local day that is over.
     schedule=CronDataIntervalTimetable("0 0 * * *", timezone=ZONE),
-    start_date=pendulum.datetime(2026, 1, 1, tz=ZONE),
+    # Airflow runs no task for a day before this one, and says nothing. Archives go far back.
+    start_date=pendulum.datetime(1990, 1, 1, tz=ZONE),
     catchup=False,
     max_active_runs=1,
     default_args={
@@ -132,10 +133,11 @@ def listen_daily() -> None:
         execution_config=ExecutionConfig(
             execution_mode=ExecutionMode.WATCHER,
             invocation_mode=InvocationMode.SUBPROCESS,
+            dbt_executable_path=DBT,
             setup_operator_args={"pool": WRITER_POOL},  # the one task that runs dbt; the others watch it
         ),
         render_config=RenderConfig(
-            load_method=LoadMode.DBT_MANIFEST, test_behavior=TestBehavior.NONE, emit_datasets=False
+            load_method=LoadMode.DBT_MANIFEST, test_behavior=TestBehavior.AFTER_EACH, emit_datasets=False
         ),
         operator_args={
             "vars": variables,
@@ -144,6 +146,7 @@ def listen_daily() -> None:
             "retries": 0,
         },
     )
+    models_follow_dbt(build)
     listening = listen.expand(network=plan())
     listening >> score() >> variables >> build >> gate_marts() >> publish()
     build >> report_failure()

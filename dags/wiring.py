@@ -7,7 +7,8 @@ a publication updates. Nothing heavy is imported here, since the scheduler parse
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, get_current_context
+from airflow.sdk import Asset, BaseOperator, TaskGroup, TriggerRule, get_current_context
+from cosmos.constants import PRODUCER_WATCHER_TASK_ID
 
 from agorascope.errors import WorkspaceError
 from agorascope.orchestration import WRITER_POOL
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 switch_telemetry_off()
 
-__all__ = ["PUBLISHED", "WRITER_POOL", "local_time_zone", "step_context"]
+__all__ = ["PUBLISHED", "WRITER_POOL", "local_time_zone", "models_follow_dbt", "step_context"]
 
 PUBLISHED = Asset(name="published_marts", uri="agorascope://published/marts")
 
@@ -54,6 +55,21 @@ def step_context() -> "Context":
         is_backfill = airflow["dag_run"].run_type == "backfill"
         run = Run(run_id=run_id, window_from=start if is_backfill else None, window_to=end, as_of=end)
     return Context(settings, workspace, run)
+
+
+def models_follow_dbt(build: TaskGroup) -> None:
+    """Let the tasks that show one model each start when dbt has ended, and say how it went.
+
+    Cosmos has them wait beside the one task that runs dbt. Where tasks run one at a time
+    (`airflow dags test`), the first of them would wait for ever for a task that cannot start.
+    """
+    producer = build.children[f"{build.group_id}.{PRODUCER_WATCHER_TASK_ID}"]
+    tasks = {task.task_id: task for task in build.iter_tasks()}
+    for task in tasks.values():
+        is_root = not (task.upstream_task_ids & tasks.keys())
+        if isinstance(task, BaseOperator) and hasattr(task, "producer_task_id") and is_root:
+            task.trigger_rule = TriggerRule.ALL_DONE
+            producer >> task
 
 
 def _day(value: Any) -> date | None:

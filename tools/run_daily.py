@@ -73,11 +73,14 @@ def follow_run(settings: Settings, logical_date: datetime, conf: dict[str, str],
     process = orchestration.start_daily(settings, logical_date, conf, log)
     say(f"Airflow runs {orchestration.DAG_ID} for the days up to {conf['last_day']}")
     shown: set[str] = set()
-    while process.poll() is None:
-        time.sleep(POLL_SECONDS)
-        show_new_reports(settings, started, shown)
+    try:
+        while process.poll() is None:
+            time.sleep(POLL_SECONDS)
+            show_new_reports(settings, started, shown)
+    finally:
+        process.terminate()  # when we are interrupted; a process that ended does not mind
     show_new_reports(settings, started, shown)
-    if process.returncode != 0:
+    if process.returncode != 0 or not any("/publish/" in key for key in shown):
         raise AgorascopeError(
             "The daily DAG did not end well:\n" + "\n".join(orchestration.tail(log)),
             remedy=f"The whole log is {log}. What was published before stays in place.",

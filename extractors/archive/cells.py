@@ -47,6 +47,8 @@ class Columns:
     def word(self, cell: Cell, field: str) -> Callable[[Any], str | None]:
         """Access to one field as text, with everything the mapping says about it. Raises InputError."""
         plain = self._raw(cell.column, is_optional=self._is_optional(cell, field))
+        if not self.has(cell):
+            return lambda _row: cell.default
         nulls = self._nulls
 
         def simple(row: Any) -> str | None:
@@ -58,6 +60,10 @@ class Columns:
         if cell.values is None and cell.default is None and not cell.prefix and not cell.suffix:
             return simple
         return _changed(simple, cell, field)
+
+    def has(self, cell: Cell) -> bool:
+        """Whether the file has one of the cell's columns, or may have: JSON objects differ."""
+        return any(self._access(name) is not None for name in cell.column)
 
     def date(self, cell: Cell, field: str) -> Access:
         """Access to a date as the file holds it: workbooks and Parquet know dates; None when empty."""
@@ -148,6 +154,8 @@ def as_number(word: str | None) -> float | None:
     if word is None:
         return None
     text = word.strip()
+    if text.isdecimal() and text.isascii() and len(text) < 19:
+        return float(text)
     if _GROUPED.fullmatch(text):
         text = re.sub(r"[^\d+-]", "", text)
     elif not _NUMBER.fullmatch(text):

@@ -94,7 +94,7 @@ def land_folder(
     """
     files = dict(known.get("files", {}))
     if not archive.path.is_dir():
-        message = f"There is no folder {archive.path} yet: put the export files of {network} there."
+        message = f"There is no folder {archive.path.resolve()} yet: put the export files of {network} there."
         if on_progress:
             on_progress(message, 0, 0)
         return 0, {"files": files, "message": message}

@@ -21,7 +21,7 @@ from extractors.archive.native import NativeLines
 from extractors.archive.posts import Origin, PostReader, clock_of
 from extractors.archive.readers import EXCERPT, Item, open_table
 
-CHUNK_ROWS = 50_000
+CHUNK_ROWS = 20_000
 # The network of a page whose network only the mapping knows.
 ANY_NETWORK = "archive"
 

@@ -50,10 +50,13 @@ class PostReader:
         self._mapping = mapping
         self._origin = origin
         cells = mapping.columns
-        self._words = {name: columns.word(cell, name) for name, cell in cells.items()}
+        words = {name: columns.word(cell, name) for name, cell in cells.items()}
+        self._words = {
+            name: word for name, word in words.items() if columns.has(cells[name]) or cells[name].default
+        }
         self._dates = {name: columns.date(cells[name], name) for name in DATES if name in cells}
-        self._copied = [name for name in _WORDS if name in cells]
-        self._counters = [name for name in COUNTERS if name in cells]
+        self._copied = [name for name in _WORDS if name in self._words]
+        self._counters = [name for name in COUNTERS if name in self._words]
         self._key = _key_reader(mapping, columns)
         for essential in ("created_at", "text" if "text" in cells else "title"):
             columns.require_in_sample(cells[essential].column)

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agorascope.dates import DateError, clamp_future, parse_timestamp
@@ -99,11 +99,13 @@ def test_five_minutes_ahead_are_tolerated() -> None:
     assert clamp_future(ahead, now, timedelta(minutes=4)).value == now
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1980, 1, 2), max_value=datetime(9990, 1, 1), timezones=st.timezones()))
 def test_iso_round_trip(moment: datetime) -> None:
     assert parse_timestamp(moment.isoformat()).value == moment.astimezone(UTC)
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(),

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agorascope.masking import mask_handles
@@ -79,6 +79,7 @@ pieces = [
 handles = st.lists(st.sampled_from(pieces), max_size=20).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(handles, st.text(st.characters(codec=None))))
 def test_no_unlisted_handle_is_left(value: str) -> None:
     masked = mask_handles(value, KEEP)
@@ -87,6 +88,7 @@ def test_no_unlisted_handle_is_left(value: str) -> None:
     assert left <= {"delta", "united"}
 
 
+@settings(deadline=None)
 @given(handles.filter(lambda value: "/u/" not in value))
 def test_masking_twice_changes_nothing(value: str) -> None:
     once = mask_handles(value)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agorascope import text
@@ -81,6 +81,7 @@ def test_half_surrogates_are_joined_or_replaced() -> None:
     assert text.sanitize("a\ud83d\ude00b\ud83dc\x00") == "a😀b\ufffdc"
 
 
+@settings(deadline=None)
 @given(anything)
 def test_clean_text_never_raises_and_is_clean(value: str) -> None:
     cleaned = text.clean_text(value, unescape=True)
@@ -90,6 +91,7 @@ def test_clean_text_never_raises_and_is_clean(value: str) -> None:
     cleaned.encode()
 
 
+@settings(deadline=None)
 @given(anything)
 def test_cleaning_a_plain_text_twice_changes_nothing(value: str) -> None:
     once = text.display_text(value, "plain")
@@ -99,12 +101,14 @@ def test_cleaning_a_plain_text_twice_changes_nothing(value: str) -> None:
 joiners = st.text(st.sampled_from("a é\u0301م\u200c\u200d\u200b👩🏽🚀\ufe0f\u202e\n"), max_size=30)
 
 
+@settings(deadline=None)
 @given(joiners)
 def test_cleaning_twice_changes_nothing_around_joiners(value: str) -> None:
     once = text.display_text(value, "plain")
     assert text.display_text(once, "plain") == once
 
 
+@settings(deadline=None)
 @given(st.one_of(anything, markup))
 def test_clean_html_never_raises_and_is_clean(value: str) -> None:
     cleaned = text.clean_html(value)
@@ -112,6 +116,7 @@ def test_clean_html_never_raises_and_is_clean(value: str) -> None:
     cleaned.encode()
 
 
+@settings(deadline=None)
 @given(anything)
 def test_sanitized_text_can_always_be_encoded(value: str) -> None:
     assert "\x00" not in text.sanitize(value)
@@ -138,6 +143,7 @@ def test_links_lose_the_punctuation_after_them() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(anything)
 def test_extractors_never_raise(value: str) -> None:
     assert all(tag == tag.lower() and "#" not in tag for tag in text.extract_hashtags(value))
@@ -162,6 +168,7 @@ def test_truncation_never_cuts_a_visible_character(value: str, limit: int, expec
     assert cut == expected
 
 
+@settings(deadline=None)
 @given(anything, st.integers(1, 50))
 def test_truncation_keeps_to_its_limit(value: str, limit: int) -> None:
     cut, was_cut = text.truncate(value, limit)

@@ -102,7 +102,7 @@ anything = (
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(list(SCHEMAS)), st.data())
 def test_no_value_makes_the_parser_raise(page_of: Any, kind: Any, data: st.DataObject) -> None:
     fields = data.draw(st.dictionaries(st.sampled_from(SCHEMAS[kind].names), anything))

@@ -253,7 +253,7 @@ letters = st.characters(codec="utf-8", exclude_categories=["Cc"], include_charac
 cells = st.text(letters, min_size=1, max_size=40).filter(lambda text: not text.isspace() and text != "\\N")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(cells, min_size=1, max_size=8),
     st.sampled_from(",;\t|"),
@@ -272,7 +272,7 @@ def test_what_a_csv_writer_wrote_is_read_back(
     assert table("post", parsed.posts).num_rows == len(words)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: (HEAD + text).encode("utf-8")))
 )
@@ -282,7 +282,7 @@ def test_no_file_makes_the_parser_raise(page_of: Any, body: bytes) -> None:
         table(kind, parsed.rows(kind))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.integers() | st.text(),

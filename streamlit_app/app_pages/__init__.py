@@ -1,0 +1,1 @@
+"""One module per page: a title, its filters, what it reads, its empty state, its components."""

@@ -1,0 +1,101 @@
+"""Each tile says its figure, its doubt and how it moved, or that there is too little to say."""
+
+import pytest
+
+from agorascope.statistics import net_sentiment, share
+from streamlit_app import i18n
+from streamlit_app.components.kpi_tiles import Tile, tiles
+from streamlit_app.figures import BrandFigures
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    i18n.use("en", "en-GB")
+
+
+def figures(mentions: int, authors: int, positive: int, negative: int, of_all: int = 1000) -> BrandFigures:
+    return BrandFigures(
+        "a",
+        mentions,
+        authors,
+        share(mentions, of_all),
+        share(authors, of_all // 2),
+        net_sentiment(positive, negative),
+    )
+
+
+def by_label(now: BrandFigures, then: BrandFigures | None, *, is_own: bool = True) -> dict[str, Tile]:
+    return {tile.label: tile for tile in tiles(now, then, is_own=is_own)}
+
+
+def test_quality_stands_before_volume() -> None:
+    labels = list(by_label(figures(100, 50, 40, 20), None))
+
+    assert labels == ["Net sentiment", "Share of people", "Share of posts", "People", "Mentions"]
+
+
+def test_a_share_carries_its_interval_and_n() -> None:
+    tile = by_label(figures(300, 100, 40, 20), figures(200, 90, 40, 20))["Share of posts"]
+
+    assert tile.value == "30.0%"
+    assert tile.doubt == "95% between 27.2% and 32.9%, n = 1,000"
+    assert tile.before == "before: 20.0%"
+    assert (tile.change, tile.verdict, tile.is_up) == ("+10.0 pts", "clear", True)
+
+
+def test_a_fall_in_sentiment_is_clear_and_points_down() -> None:
+    tile = by_label(figures(300, 100, 10, 90), figures(200, 90, 60, 40))["Net sentiment"]
+
+    assert tile.value == "\u22120.80"
+    assert (tile.change, tile.verdict, tile.is_up, tile.is_good_when_up) == (
+        "\u22121.00",
+        "clear",
+        False,
+        True,
+    )
+
+
+def test_a_small_change_is_called_unclear() -> None:
+    tile = by_label(figures(101, 50, 40, 20), figures(100, 50, 40, 20))["Mentions"]
+
+    assert (tile.change, tile.verdict) == ("+1%", "unclear")
+    assert tile.doubt.startswith("change: 95% between \u2212")
+
+
+def test_too_few_is_said_instead_of_a_figure() -> None:
+    tile = by_label(figures(300, 100, 10, 19), figures(200, 90, 60, 40))["Net sentiment"]
+
+    assert (tile.value, tile.change) == ("Too few", "")
+    assert tile.doubt == "n = 29, at least 30 needed"
+
+
+def test_too_few_before_gives_no_change() -> None:
+    tile = by_label(figures(300, 100, 60, 40), figures(5, 2, 1, 1))["Net sentiment"]
+
+    assert (tile.value, tile.change, tile.before) == ("+0.20", "", "before: too few")
+
+
+def test_counts_too_small_to_compare_say_so() -> None:
+    tile = by_label(figures(9, 4, 1, 1), figures(7, 3, 1, 1))["Mentions"]
+
+    assert (tile.value, tile.change, tile.doubt, tile.before) == ("9", "", "too few to compare", "before: 7")
+
+
+def test_without_a_period_before_nothing_is_compared() -> None:
+    for tile in tiles(figures(300, 100, 60, 40), None, is_own=True):
+        assert (tile.change, tile.before) == ("", "no full period before")
+
+
+def test_a_competitors_success_is_neither_good_nor_bad() -> None:
+    tile = by_label(figures(300, 100, 60, 40), figures(100, 50, 20, 40), is_own=False)["Net sentiment"]
+
+    assert tile.verdict == "clear"
+    assert tile.is_good_when_up is None
+
+
+def test_tiles_speak_french() -> None:
+    i18n.use("fr", "fr-FR")
+    tile = by_label(figures(300, 100, 40, 20), None)["Part des messages"]
+
+    assert tile.value == "30,0\u00a0%"
+    assert tile.doubt == "95\u00a0% entre 27,2\u00a0% et 32,9\u00a0%, n = 1\u202f000"

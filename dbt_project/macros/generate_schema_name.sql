@@ -1,0 +1,4 @@
+{#- Schemas are named exactly staging, intermediate and marts: no prefix by target or user. -#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name | trim if custom_schema_name else target.schema }}
+{%- endmacro %}

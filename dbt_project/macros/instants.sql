@@ -1,0 +1,39 @@
+{#- The instant the run looks from, as a literal. Models never ask the clock. -#}
+{% macro as_of() -%}
+    {%- set instant = var('as_of', none) -%}
+    {%- if execute -%}
+        {%- if instant is none -%}
+            {{ exceptions.raise_compiler_error(
+                "The variable as_of is missing: models never ask the clock. "
+                ~ "Pass the instant to look from: --vars '{as_of: \"2025-03-01T06:00:00+00:00\"}'"
+            ) }}
+        {%- endif -%}
+        {%- set form = "^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,6})?)?(Z|[+-]\\d\\d(:\\d\\d)?)?)?$" -%}
+        {%- if not modules.re.match(form, instant | string) -%}
+            {{ exceptions.raise_compiler_error(
+                "The variable as_of is not an instant: '" ~ instant
+                ~ "'. Write it as 2025-03-01T06:00:00+00:00 (without an offset it is UTC)."
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(adapter.dispatch('instant')(dbt.string_literal(instant))) }}
+{%- endmacro %}
+
+{#- An instant (UTC, with time zone) from the text of a timestamp. -#}
+{% macro default__instant(text) -%}
+    cast({{ text }} as timestamp with time zone)
+{%- endmacro %}
+
+{#- The date of an instant on the calendar of a time zone. -#}
+{% macro to_local_date(instant, time_zone) -%}
+    {{ return(adapter.dispatch('to_local_date')(instant, time_zone)) }}
+{%- endmacro %}
+
+{% macro default__to_local_date(instant, time_zone) -%}
+    cast({{ instant }} at time zone {{ dbt.string_literal(time_zone) }} as date)
+{%- endmacro %}
+
+{#- The date of an instant on the workspace's calendar. -#}
+{% macro local_date(instant) -%}
+    {{ return(to_local_date(instant, var('time_zone'))) }}
+{%- endmacro %}

@@ -1,0 +1,120 @@
+-- One row per day, brand and network, and per day and brand over all networks; days and networks without mentions
+-- are rows of zeros.
+
+with
+
+counts as (
+
+    select * from {{ ref('int_brand_mentions__counted') }}
+
+),
+
+brands as (
+
+    select * from {{ ref('dim_brands') }}
+
+),
+
+networks as (
+
+    select * from {{ ref('dim_networks') }}
+
+),
+
+bounds as (
+
+    select
+        min(mention_date) as first_day,
+        max(mention_date) as last_day
+    from counts
+
+),
+
+days as (
+
+    {{ day_spine('bounds') }}
+
+),
+
+scopes as (
+
+    select network_id from networks
+
+    union all
+
+    select 'all' as network_id
+
+),
+
+filled as (
+
+    select
+        days.mention_date,
+        brands.brand_id,
+        scopes.network_id,
+        coalesce(counts.mentions_count, 0) as mentions_count,
+        coalesce(counts.authors_count, 0) as authors_count,
+        coalesce(counts.duplicates_count, 0) as duplicates_count,
+        coalesce(counts.positive_count, 0) as positive_count,
+        coalesce(counts.neutral_count, 0) as neutral_count,
+        coalesce(counts.negative_count, 0) as negative_count,
+        coalesce(counts.unscored_count, 0) as unscored_count
+    from days
+    cross join brands
+    cross join scopes
+    left join counts
+        on
+            days.mention_date = counts.mention_date
+            and brands.brand_id = counts.brand_id
+            and scopes.network_id = counts.network_id
+
+),
+
+totalled as (
+
+    select
+        *,
+        cast(
+            sum(mentions_count) over (partition by mention_date, network_id) as {{ dbt.type_bigint() }}
+        ) as share_of_voice_n,
+        cast(
+            sum(authors_count) over (partition by mention_date, network_id) as {{ dbt.type_bigint() }}
+        ) as author_share_of_voice_n,
+        positive_count + negative_count as net_sentiment_n
+    from filled
+
+),
+
+final as (
+
+    select
+        mention_date,
+        brand_id,
+        network_id,
+        mentions_count,
+        authors_count,
+        duplicates_count,
+        positive_count,
+        neutral_count,
+        negative_count,
+        unscored_count,
+        {{ share('mentions_count', 'share_of_voice_n') }} as share_of_voice,
+        share_of_voice_n,
+        {{ wilson_low('mentions_count', 'share_of_voice_n') }} as share_of_voice_low,
+        {{ wilson_high('mentions_count', 'share_of_voice_n') }} as share_of_voice_high,
+        {{ enough_data('share_of_voice_n') }} as share_of_voice_enough_data,
+        {{ share('authors_count', 'author_share_of_voice_n') }} as author_share_of_voice,
+        author_share_of_voice_n,
+        {{ wilson_low('authors_count', 'author_share_of_voice_n') }} as author_share_of_voice_low,
+        {{ wilson_high('authors_count', 'author_share_of_voice_n') }} as author_share_of_voice_high,
+        {{ enough_data('author_share_of_voice_n') }} as author_share_of_voice_enough_data,
+        {{ net_sentiment('positive_count', 'negative_count') }} as net_sentiment,
+        net_sentiment_n,
+        {{ net_sentiment_low('positive_count', 'net_sentiment_n') }} as net_sentiment_low,
+        {{ net_sentiment_high('positive_count', 'net_sentiment_n') }} as net_sentiment_high,
+        {{ enough_data('net_sentiment_n') }} as net_sentiment_enough_data
+    from totalled
+
+)
+
+select * from final

@@ -1,0 +1,40 @@
+-- One row per post as last seen on its network, whatever its status.
+
+with
+
+posts as (
+
+    select * from {{ source('raw', 'posts') }}
+
+),
+
+final as (
+
+    select
+        {{ hashed_key(['network', 'uri']) }} as post_key,
+        network as network_id,
+        uri,
+        kind as post_kind,
+        status as post_status,
+        status in ('live', 'edited') as is_live,
+        coalesce(channel_id, instance, network) as community_id,
+        author_id,
+        author_handle,
+        author_key,
+        title,
+        display_text,
+        public_text,
+        lang as declared_language,
+        created_at,
+        {{ local_date('created_at') }} as created_date,
+        case when parent_uri is not null then {{ hashed_key(['network', 'parent_uri']) }} end as parent_post_key,
+        {{ hashed_key(['network', 'coalesce(thread_root_uri, thread_uri, uri)']) }} as thread_key,
+        parent_uri is not null or parent_id is not null as is_reply,
+        duplicate_of_uri is not null as is_duplicate,
+        url,
+        content_hash
+    from posts
+
+)
+
+select * from final

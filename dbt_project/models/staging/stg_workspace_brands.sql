@@ -1,0 +1,22 @@
+-- One row per brand of the workspace, own or competitor.
+
+with
+
+brands as (
+
+    select * from {{ source('raw', 'workspace_brands') }}
+
+),
+
+final as (
+
+    select
+        brand_id,
+        brand_name,
+        is_own,
+        display_order
+    from brands
+
+)
+
+select * from final

@@ -1,0 +1,266 @@
+"""A small warehouse written by hand, and dbt run on it as the steps run it: a process of its own.
+
+dbt costs seconds to start, so the builds that several tests read are made once a session.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from agorascope.records import content_hash
+from agorascope.settings import REPOSITORY, TELEMETRY_OFF
+from agorascope.warehouse_schema import create_all
+
+PROJECT = REPOSITORY / "dbt_project"
+PROBABILITIES = {"negative": (0.8, 0.1, 0.1), "neutral": (0.1, 0.8, 0.1), "positive": (0.1, 0.1, 0.8)}
+INCREMENTAL_AND_MARTS = (
+    "intermediate.int_brand_mentions__counted",
+    "marts.dim_brands",
+    "marts.dim_events",
+    "marts.dim_networks",
+    "marts.fct_brand_mentions_daily",
+    "marts.fct_mentions",
+)
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """A warehouse file and the folder dbt may write in. Closed between calls: dbt needs the lock."""
+
+    path: Path
+    dbt_folder: Path
+
+    @contextmanager
+    def open(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with duckdb.connect(str(self.path)) as connection:
+            connection.execute("set timezone = 'UTC'")
+            yield connection
+
+    def execute(self, *statements: str) -> None:
+        with self.open() as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with self.open() as connection:
+            return connection.execute(query).fetchall()
+
+    def records(self, query: str) -> list[dict[str, Any]]:
+        with self.open() as connection:
+            result = connection.execute(query)
+            names = [column[0] for column in result.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def insert(self, table: str, **values: Any) -> None:
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        with self.open() as connection:
+            connection.execute(f"insert into {table} ({names}) values ({marks})", list(values.values()))
+
+    def post(
+        self, uri: str, at: str, author: str | None = "ann", network: str = "mastodon", **fields: Any
+    ) -> None:
+        """A live post at an instant like '2025-03-01 10:00' (UTC); `author` gives id, handle and key."""
+        text = str(fields.get("display_text", f"The words of {uri}"))
+        known = {
+            "network": network,
+            "uri": uri,
+            "kind": "post",
+            "author_id": author and f"id-{author}",
+            "author_handle": author and f"@{author}@{network}.example",
+            "author_key": author and f"key-{author}",
+            "text_format": "plain",
+            "display_text": text,
+            "public_text": f"masked: {text}",
+            "created_at": f"{at}+00",
+            "created_at_trust": "server",
+            "status": "live",
+            "content_hash": content_hash(text),
+            "fetched_at": f"{at}+00",
+            "thread_root_uri": uri,
+        }
+        self.insert("raw.posts", **known | fields)
+
+    def score(self, uri: str, network: str = "mastodon", model: str = "m1", **stances: str | None) -> None:
+        """What the scorer found in the words the post has now: a stance (or None) by brand."""
+        [(words,)] = self.rows(
+            f"select content_hash from raw.posts where (network, uri) = ('{network}', '{uri}')"
+        )
+        text = {"network": network, "uri": uri, "content_hash": words, "model_version": model}
+        self.insert("nlp.text_scores", **text, lang="en", lang_confidence=0.9)
+        for brand, stance in stances.items():
+            negative, neutral, positive = PROBABILITIES.get(stance or "", (None, None, None))
+            self.insert(
+                "nlp.mention_scores",
+                **text,
+                brand_id=brand,
+                matched_by="name",
+                matched_text=brand.title(),
+                stance=stance,
+                p_negative=negative,
+                p_neutral=neutral,
+                p_positive=positive,
+                stance_method=stance and "sentence",
+                matcher_version="k1",
+            )
+
+    def mention(self, uri: str, at: str, brand: str, stance: str | None = "neutral", **fields: Any) -> None:
+        """A post that speaks of one brand, scored."""
+        self.post(uri, at, **fields)
+        self.score(uri, fields.get("network", "mastodon"), **{brand: stance})
+
+    def touch(self, *days: str) -> None:
+        for day in days:
+            self.insert("raw.touched_days", day=day)
+
+    def copy(self, path: Path) -> "Warehouse":
+        return Warehouse(Path(shutil.copy(self.path, path)), self.dbt_folder)
+
+    def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | TELEMETRY_OFF
+        environment |= {
+            "AGORASCOPE_WAREHOUSE": str(self.path),
+            "DBT_PROFILES_DIR": str(PROJECT),
+            "DBT_TARGET_PATH": str(self.dbt_folder / "target"),
+            "DBT_LOG_PATH": str(self.dbt_folder / "logs"),
+        }
+        dbt = Path(sys.executable).with_name("dbt")
+        return subprocess.run(
+            [str(dbt), "--no-use-colors", *arguments, "--project-dir", str(PROJECT)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def build(self, as_of: str, *options: str, command: str = "run", **variables: Any) -> str:
+        """Build as of an instant like '2025-03-05 12:00' (UTC) and return dbt's log; it must succeed."""
+        done = self.dbt(command, *options, "--vars", json.dumps({"as_of": f"{as_of}:00+00:00", **variables}))
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table that a build leaves, in an order of its own."""
+        return {table: self.rows(f"select * from {table} order by all") for table in INCREMENTAL_AND_MARTS}
+
+
+@pytest.fixture(scope="session")
+def new_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Warehouse]:
+    """Makes an empty warehouse of two brands, of which `acme` is one's own, and one network."""
+    folder = tmp_path_factory.mktemp("dbt")
+
+    def create(name: str) -> Warehouse:
+        warehouse = Warehouse(folder / f"{name}.duckdb", folder)
+        with warehouse.open() as connection:
+            create_all(connection)
+        warehouse.insert(
+            "raw.workspace_brands", brand_id="acme", brand_name="Acme", is_own=True, display_order=1
+        )
+        warehouse.insert(
+            "raw.workspace_brands", brand_id="rival", brand_name="Rival", is_own=False, display_order=2
+        )
+        warehouse.insert(
+            "raw.workspace_networks", network_id="mastodon", is_enabled=True, has_member_scores=True
+        )
+        return warehouse
+
+    return create
+
+
+@pytest.fixture(scope="session")
+def paris(new_warehouse: Callable[[str], Warehouse]) -> Warehouse:
+    """Three days of Paris, built with every data test and unit test, pseudonyms on.
+
+    1 March: four mentions of acme, one of rival, one of both, on Mastodon, and staff speaking.
+    2 March: silence. 3 March: a mention on a network that the workspace does not name.
+    """
+    warehouse = new_warehouse("paris")
+    warehouse.insert("raw.workspace_networks", network_id="reddit", is_enabled=False, has_member_scores=False)
+    warehouse.insert(
+        "raw.workspace_staff", network_id="mastodon", handle="@Helper@mastodon.example", brand_id="acme"
+    )
+    warehouse.insert(
+        "raw.workspace_channels",
+        network_id="mastodon",
+        channel_id="id-page",
+        channel_name="Page",
+        brand_id="acme",
+    )
+    warehouse.insert(
+        "raw.workspace_events",
+        event_id="quiz",
+        event_kind="contest",
+        event_name="The quiz",
+        started_at="2025-03-01 09:00+00",
+        ended_at="2025-03-02 09:00+00",
+        brand_id="acme",
+    )
+    # 23:30 UTC on 28 February is half past midnight in Paris on 1 March.
+    warehouse.mention("late", "2025-02-28 23:30", "acme", "positive", url="https://mastodon.example/@ann/1")
+    warehouse.mention(
+        "again", "2025-03-01 10:00", "acme", "positive", parent_uri="late", thread_root_uri="late"
+    )
+    warehouse.mention("angry", "2025-03-01 11:00", "acme", "negative", author="bob", duplicate_of_uri="again")
+    warehouse.mention("mute", "2025-03-01 12:00", "acme", None, author=None, lang="fr")
+    warehouse.mention(
+        "other", "2025-03-01 13:00", "rival", "neutral", author="bob", status="edited", lang="en"
+    )
+    warehouse.post(
+        "both", "2025-03-01 14:00", author="cid", title="Ask @dee", url="https://news.example/both"
+    )
+    warehouse.score("both", acme="positive", rival="negative")
+    warehouse.mention("staff", "2025-03-01 15:00", "acme", "positive", author="helper")
+    warehouse.mention("page", "2025-03-01 16:00", "acme", "positive", author="page")
+    warehouse.mention("gone", "2025-03-01 17:00", "acme", "negative", status="deleted")
+    warehouse.mention("stranger", "2025-03-01 18:00", "nobody", "negative")
+    warehouse.mention(
+        "blog", "2025-03-03 08:00", "acme", "neutral", network="rss", title="A title", channel_id="feed"
+    )
+    warehouse.mention("morning", "2025-03-03 09:00", "rival", "negative", author="eve")
+    warehouse.mention("evening", "2025-03-03 19:00", "rival", "positive", author="eve")
+    warehouse.mention("changed", "2025-03-03 10:00", "rival", "negative")
+    warehouse.execute(
+        f"update raw.posts set content_hash = '{content_hash('new words')}' where uri = 'changed'"
+    )
+    warehouse.score("changed", acme="positive")
+    warehouse.insert(
+        "raw.members",
+        network="mastodon",
+        member_id="id-ann",
+        followers=1200,
+        status="live",
+        observed_at="2025-03-03 00:00+00",
+    )
+    for metric, value, at in (
+        ("likes", 3, "01"),
+        ("likes", 2, "02"),
+        ("shares", 7, "02"),
+        ("views", 90, "02"),
+    ):
+        warehouse.insert(
+            "raw.channel_metrics",
+            network="mastodon",
+            channel_kind="post",
+            channel_id="late",
+            metric=metric,
+            period="point",
+            value=value,
+            observed_at=f"2025-03-{at} 00:00+00",
+        )
+    warehouse.build("2025-03-03 12:00", command="build", time_zone="Europe/Paris", pseudonyms=True)
+    return warehouse
+
+
+@pytest.fixture(scope="session")
+def manifest(paris: Warehouse) -> dict[str, Any]:
+    """What dbt knows of the project; written by the build that `paris` made."""
+    return dict(json.loads((paris.dbt_folder / "target" / "manifest.json").read_bytes()))

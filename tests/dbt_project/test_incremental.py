@@ -1,0 +1,142 @@
+"""Whatever the order of loads and builds, the tables end as a full refresh makes them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+AS_OF = "2025-03-09 00:00"
+
+
+@dataclass(frozen=True)
+class History:
+    """A warehouse after builds in a row, and the days where wrong words outlived the last."""
+
+    warehouse: Any
+    days_still_wrong: list[tuple[date]]
+
+
+@pytest.fixture(scope="module")
+def history(new_warehouse: Callable[[str], Any]) -> History:
+    """Five builds, each after a change that could leave something stale."""
+    warehouse = new_warehouse("history")
+    _write_four_days(warehouse)
+    _build(warehouse, "2025-03-06 12:00", "2025-03-03", "2025-03-04", "2025-03-05", "2025-03-06")
+    assert _span(warehouse) == (date(2025, 3, 3), date(2025, 3, 6))
+
+    # A look at the past: the afternoon of the fifth and the day after it go.
+    _build(warehouse, "2025-03-05 12:00")
+    assert _span(warehouse) == (date(2025, 3, 3), date(2025, 3, 5))
+    assert _counted(warehouse, "2025-03-05") == 2
+
+    # A day out of order on a network never seen, a deleted post, one that moved, a later end. The afternoon
+    # comes back, though its day is not touched.
+    warehouse.mention("early", "2025-03-01 08:00", "acme", "negative", network="rss")
+    warehouse.execute("update raw.posts set status = 'deleted' where uri = 'rival-4'")
+    warehouse.execute("update raw.posts set created_at = '2025-03-06 07:00+00' where uri = 'acme-3'")
+    warehouse.mention("last", "2025-03-08 08:00", "rival", "positive")
+    _build(warehouse, AS_OF, "2025-03-01", "2025-03-03", "2025-03-04", "2025-03-06", "2025-03-08")
+    assert _span(warehouse) == (date(2025, 3, 1), date(2025, 3, 8))
+    assert _counted(warehouse, "2025-03-05") == 3
+
+    # Touched days that hold nothing, at both ends.
+    warehouse.execute("update raw.posts set status = 'withheld' where uri = 'last'")
+    warehouse.post("unscored", "2025-03-03 20:00")
+    _build(warehouse, AS_OF, "2025-03-08", "2025-03-03", "2025-02-27")
+
+    _change_what_touches_no_day(warehouse)
+    right_words = "masked: The words of rival-5"
+    warehouse.execute(
+        "update marts.fct_mentions set text = 'wrong' where text like '%rival-5' or text like '%rival-6'"
+    )
+    _build(warehouse, AS_OF, "2025-03-06")
+    wrong = warehouse.rows("select mention_date from marts.fct_mentions where text = 'wrong'")
+    warehouse.execute(f"update marts.fct_mentions set text = '{right_words}' where text = 'wrong'")
+    return History(warehouse, wrong)
+
+
+def _write_four_days(warehouse: Any) -> None:
+    warehouse.insert(
+        "raw.members",
+        network="mastodon",
+        member_id="id-ann",
+        followers=10,
+        status="live",
+        observed_at="2025-03-01 00:00+00",
+    )
+    for day in (3, 4, 5, 6):
+        warehouse.mention(f"acme-{day}", f"2025-03-0{day} 08:00", "acme", "positive")
+        warehouse.mention(f"rival-{day}", f"2025-03-0{day} 09:00", "rival", "negative", author="bob")
+    warehouse.mention("afternoon", "2025-03-05 15:00", "acme", "neutral", author="cid")
+
+
+def _change_what_touches_no_day(warehouse: Any) -> None:
+    """A late score, another model, followers, a new member of staff, a new brand."""
+    warehouse.score("unscored", acme="positive")
+    warehouse.execute(
+        "update nlp.mention_scores set stance = 'neutral', model_version = 'm2' where uri = 'acme-4'",
+        "update raw.members set followers = 99",
+    )
+    warehouse.insert(
+        "raw.workspace_staff", network_id="mastodon", handle="cid@mastodon.example", brand_id="acme"
+    )
+    warehouse.insert(
+        "raw.workspace_brands", brand_id="third", brand_name="Third", is_own=False, display_order=3
+    )
+
+
+def _build(warehouse: Any, as_of: str, *touched: str) -> None:
+    """Build, and forget the touched days as the step after the build does."""
+    warehouse.touch(*touched)
+    warehouse.build(as_of, "--exclude-resource-type", "test", "unit_test", command="build")
+    warehouse.execute("delete from raw.touched_days")
+
+
+def _span(warehouse: Any) -> tuple[date, date]:
+    [(first, last)] = warehouse.rows(
+        "select min(mention_date), max(mention_date) from marts.fct_brand_mentions_daily"
+    )
+    return first, last
+
+
+def _counted(warehouse: Any, day: str) -> int:
+    [(count,)] = warehouse.rows(
+        "select sum(mentions_count) from marts.fct_brand_mentions_daily"
+        f" where network_id = 'all' and mention_date = date '{day}'"
+    )
+    return int(count)
+
+
+def test_builds_in_a_row_end_as_a_full_refresh(history: History, tmp_path: Any) -> None:
+    refreshed = history.warehouse.copy(tmp_path / "refreshed.duckdb")
+    refreshed.build(AS_OF, "--full-refresh", command="build")
+    assert history.warehouse.contents() == refreshed.contents()
+    assert len(refreshed.rows("from marts.fct_mentions")) == 10
+
+
+def test_only_touched_days_are_computed_again(history: History) -> None:
+    """Of the wrong words planted on the fifth and the sixth, those of the touched sixth were mended."""
+    assert history.days_still_wrong == [(date(2025, 3, 5),)]
+
+
+def test_the_span_shrinks_with_its_ends_and_has_no_gap(history: History) -> None:
+    assert _span(history.warehouse) == (date(2025, 3, 1), date(2025, 3, 6))
+    days = history.warehouse.rows(
+        "select count(distinct mention_date), count(*) from marts.fct_brand_mentions_daily"
+    )
+    assert days == [(6, 6 * 3 * 3)]  # three brands, two networks and their sum
+
+
+def test_what_changes_without_a_load_of_the_post_is_seen(history: History) -> None:
+    [(staff,)] = history.warehouse.rows("select count(*) from marts.fct_mentions where is_staff")
+    followers = history.warehouse.rows(
+        "select distinct author_followers from marts.fct_mentions"
+        " where author_key = 'key-ann' and network_id = 'mastodon'"
+    )
+    [(neutral,)] = history.warehouse.rows(
+        "select neutral_count from marts.fct_brand_mentions_daily"
+        " where (mention_date, brand_id, network_id) = (date '2025-03-04', 'acme', 'all')"
+    )
+    assert (staff, followers, neutral) == (1, [(99,)], 1)

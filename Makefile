@@ -52,7 +52,7 @@ up: $(VENV)/installed ## Airflow with the DAGs scheduled, on http://127.0.0.1:80
 	@$(BIN)/python tools/airflow_up.py $(if $(WORKSPACE),--workspace $(WORKSPACE))
 
 test: $(VENV)/installed-dev ## the whole suite
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=2 --dist=loadfile
 
 test-browser: $(VENV)/installed-dev ## only the tests that drive a real browser
 	@$(BIN)/pytest -m browser

@@ -359,10 +359,16 @@ def _line_of(document: Any, location: tuple[Any, ...]) -> int:
 
 
 def _with_absolute_archives(workspace: Workspace, root: Path) -> Workspace:
+    """Paths in the file are relative to the file, wherever the program is started."""
+
+    def absolute(archive: ArchiveSource) -> ArchiveSource:
+        mapping = archive.mapping
+        if Path(mapping).suffix in {".yml", ".yaml"}:
+            mapping = str((root / mapping).resolve())
+        return archive.model_copy(update={"path": (root / archive.path).resolve(), "mapping": mapping})
+
     networks = {
-        name: network.model_copy(
-            update={"archive": network.archive.model_copy(update={"path": root / network.archive.path})}
-        )
+        name: network.model_copy(update={"archive": absolute(network.archive)})
         if network.archive
         else network
         for name, network in workspace.networks.items()

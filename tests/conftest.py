@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from agorascope.settings import REPOSITORY, Settings, get_settings, reset_settings, switch_telemetry_off
 
 switch_telemetry_off()
+
+# A busy machine is not a wrong answer.
+hypothesis_settings.register_profile("busy_machine", deadline=None)
+hypothesis_settings.load_profile("busy_machine")
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import pytest
 
 from agorascope.load import LoadReport, load_batch
 from agorascope.records import Reject, Row, table
+
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 Make = Callable[..., Row]
@@ -67,8 +68,13 @@ def test_a_post_that_moves_to_another_day_touches_both(
     assert sorted(rows(connection, "from raw.touched_days")) == [(date(2026, 3, 10),), (date(2026, 3, 12),)]
 
 
-def test_a_day_is_a_day_of_the_workspace(connection: duckdb.DuckDBPyConnection, post: Make, load: Load) -> None:
-    load(post("a", created_at=datetime.fromisoformat("2026-03-10T05:30:00+00:00")), time_zone="America/Los_Angeles")
+def test_a_day_is_a_day_of_the_workspace(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(
+        post("a", created_at=datetime.fromisoformat("2026-03-10T05:30:00+00:00")),
+        time_zone="America/Los_Angeles",
+    )
     assert rows(connection, "from raw.touched_days") == [(date(2026, 3, 9),)]
 
 
@@ -92,7 +98,9 @@ def test_handles_of_people_are_masked_and_those_of_brands_stay(
     assert "tom_b" not in text
 
 
-def test_an_unknown_author_stays_unknown(connection: duckdb.DuckDBPyConnection, post: Make, load: Load) -> None:
+def test_an_unknown_author_stays_unknown(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
     load(post("a", author_id=None), post("b"), post("c"))
     keys = dict(rows(connection, "select uri, author_key from raw.posts"))
     assert keys["a"] is None

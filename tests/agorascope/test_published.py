@@ -42,7 +42,9 @@ def test_what_was_published_is_read_through_the_pointer(warehouse: Path, tmp_pat
     with published.connect(found) as connection:
         assert connection.execute("from marts.fct").fetchall() == [(1,)]
         assert connection.execute("select run_id, as_of from quality.publication").fetchone() == ("r1", AS_OF)
-        tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts'"
+        ).fetchall()
     assert tables == [("fct",)]
 
 

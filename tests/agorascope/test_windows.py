@@ -22,7 +22,9 @@ def test_the_last_day_is_the_one_that_is_over_where_people_live() -> None:
     assert last_day(workspace(end=date(2015, 2, 24)), NOW) == date(2015, 2, 24)
 
 
-@pytest.mark.parametrize(("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 5, 1), 24)])
+@pytest.mark.parametrize(
+    ("day", "hours"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 5, 1), 24)]
+)
 def test_a_day_lasts_as_long_as_it_does_there(day: date, hours: int) -> None:
     run = make_run(workspace(), first=day, last=day, now=NOW)
     assert run.window_from is not None

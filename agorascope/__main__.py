@@ -1,0 +1,5 @@
+"""`python -m agorascope`: the command line."""
+
+from agorascope.cli import main
+
+main()

@@ -1,0 +1,243 @@
+"""The whole run without Airflow: idempotent, the same by backfill and by day, the same after a kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from agorascope.landing import batches
+from agorascope.published import connect, fingerprint, last_status, require_current
+from agorascope.settings import REPOSITORY
+
+WORKSPACE = """\
+name: Two feeds
+time_zone: Europe/Paris
+end: 2026-03-14
+brands:
+  - {id: nova, name: Nova, own: true, handles: [nova]}
+  - {id: rival, name: Rival}
+staff: [{network: rss, handle: nova_care}]
+networks:
+  rss: {archive: {path: feeds, mapping: native}}
+  discourse: {archive: {path: forum, mapping: native}}
+"""
+FIRST = date(2026, 3, 10)
+TEXTS = (
+    "Nova is wonderful, I love it",
+    "My Rival broke again, awful service",
+    "Nova or Rival? The Nova is better",
+    "nothing to see here",
+    "@nova why is my order late?",
+)
+
+
+def world(root: Path) -> None:
+    """Two folders of five days: replies across days, an edit, a deletion, followers, counters, staff."""
+    (root / "workspace.yml").write_text(WORKSPACE)
+    for folder in ("feeds", "forum"):
+        (root / folder).mkdir(parents=True)
+        for n in range(5):
+            day = FIRST + timedelta(days=n)
+            lines = [*posts(folder, day, n), *news(folder, day, n)]
+            text = "".join(json.dumps(line) + "\n" for line in lines)
+            (root / folder / f"{day}.ndjson").write_text(text)
+
+
+def posts(folder: str, day: date, n: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "record": "post",
+            "uri": f"{folder}/{day}/{i}",
+            "kind": "comment" if i else "post",
+            "author_id": f"{folder}-author-{i % 3}",
+            "author_handle": "nova_care" if i == 4 and n % 2 else f"author{i % 3}",
+            "text": TEXTS[(i + n) % 5],
+            "text_format": "plain",
+            "lang": "en",
+            "created_at": f"{day}T{10 + i * 3:02d}:30:00+00:00",  # the last one is tomorrow in Paris
+            "created_at_trust": "feed",
+            "status": "live",
+            "parent_uri": f"{folder}/{day - timedelta(days=1)}/{i}" if i and n else None,
+        }
+        for i in range(5)
+    ]
+
+
+def news(folder: str, day: date, n: int) -> list[dict[str, Any]]:
+    """What later days say of earlier posts, and who follows whom by then."""
+    lines: list[dict[str, Any]] = [
+        {
+            "record": "member",
+            "member_id": f"{folder}-author-{i}",
+            "handle": f"author{i}",
+            "followers": 10 * n + i,
+            "status": "live",
+            "observed_at": f"{day}T09:00:00+00:00",
+        }
+        for i in range(3)
+    ]
+    if n >= 2:
+        before = f"{folder}/{FIRST + timedelta(days=n - 2)}/0"
+        lines.append(
+            {
+                "record": "channel_metric",
+                "channel_kind": "post",
+                "channel_id": before,
+                "metric": "likes",
+                "period": "lifetime",
+                "value": n,
+                "observed_at": f"{day}T20:00:00+00:00",
+            }
+        )
+    if n == 3:
+        edited = posts(folder, FIRST, 0)[0] | {"text": "I take it back: Nova is bad", "status": "edited"}
+        gone = posts(folder, FIRST, 0)[2] | {"text": None, "status": "deleted"}
+        lines += [edited, gone]
+    return lines
+
+
+def agorascope(
+    root: Path, data: str, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "agorascope", *arguments],
+        env=env_of(root, data) | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        cwd=REPOSITORY,
+    )
+
+
+def env_of(root: Path, data: str) -> dict[str, str]:
+    return os.environ | {
+        "AGORASCOPE_DATA_DIR": str(root / data),
+        "AGORASCOPE_WORKSPACE": str(root / "workspace.yml"),
+        "AGORASCOPE_PSEUDONYM_KEY": "a key for tests",
+    }
+
+
+def marts_hash(root: Path, data: str) -> str:
+    publication = require_current(root / data / "published")
+    with connect(publication) as connection:
+        database = connection.execute("select current_database()").fetchall()[0][0]
+        return fingerprint(connection, "marts", database)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A world and one run over all of it."""
+    root: Path = tmp_path_factory.mktemp("world")
+    world(root)
+    result = agorascope(root, "whole", "run")
+    assert result.returncode == 0, result.stderr
+    return root
+
+
+def query(root: Path, data: str, sql: str) -> list[tuple[Any, ...]]:
+    with connect(require_current(root / data / "published")) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_the_marts_hold_what_was_written(undisturbed: Path) -> None:
+    days = query(
+        undisturbed,
+        "whole",
+        "select min(mention_date), max(mention_date) from marts.fct_brand_mentions_daily",
+    )
+    assert days == [(FIRST, FIRST + timedelta(days=4))]
+    assert query(
+        undisturbed, "whole", "select bool_or(is_staff), count(distinct mention_id) from marts.fct_mentions"
+    )[0] == (True, query(undisturbed, "whole", "select count(*) from marts.fct_mentions")[0][0])
+    shown = query(undisturbed, "whole", "select string_agg(text, ' ') from marts.fct_mentions")[0][0]
+    assert "I take it back" in shown
+    raw = query(
+        undisturbed, "whole", "select count(*) from marts.fct_mentions where author_key like '%author%'"
+    )
+    assert raw == [(0,)]
+
+
+def test_running_again_changes_no_figure_and_loads_nothing(undisturbed: Path) -> None:
+    before = marts_hash(undisturbed, "whole")
+    pages = sum(1 for batch in batches(undisturbed / "whole" / "landing") for _ in batch.path.glob("*.zst"))
+    result = agorascope(undisturbed, "whole", "run")
+    assert result.returncode == 0, result.stderr
+    assert "score: 0 posts scored" in result.stderr
+    assert marts_hash(undisturbed, "whole") == before
+    after = sum(1 for batch in batches(undisturbed / "whole" / "landing") for _ in batch.path.glob("*.zst"))
+    assert after == pages
+
+
+@pytest.mark.slow
+def test_day_by_day_gives_the_marts_of_the_backfill(undisturbed: Path) -> None:
+    for n in range(5):
+        day = (FIRST + timedelta(days=n)).isoformat()
+        result = agorascope(undisturbed, "daily", "run", "--from", day, "--to", day)
+        assert result.returncode == 0, result.stderr
+    assert marts_hash(undisturbed, "daily") == marts_hash(undisturbed, "whole")
+
+
+STEPS = ("land", "parse", "gate_arrival", "load", "score", "prepare_build", "build", "gate_marts", "publish")
+
+
+@pytest.mark.slow
+def test_killed_in_every_step_a_rerun_gives_the_undisturbed_marts(undisturbed: Path) -> None:
+    """kill -9 as soon as each step has begun, all in one data folder, then one run to the end."""
+    for step in STEPS:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "agorascope", "run"],
+            env=env_of(undisturbed, "killed"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd=REPOSITORY,
+        )
+        killed = kill_in(process, undisturbed / "killed" / "runs", step)
+        assert killed, f"the run ended before {step} was seen"
+    result = agorascope(undisturbed, "killed", "run")
+    assert result.returncode == 0, result.stderr
+    assert marts_hash(undisturbed, "killed") == marts_hash(undisturbed, "whole")
+
+
+def kill_in(process: "subprocess.Popen[bytes]", runs: Path, step: str) -> bool:
+    """Kill the whole process group once a report of the step appears; False when the run ended first."""
+    seen = set(runs.glob(f"*/{step}*.json"))
+    while process.poll() is None:
+        if set(runs.glob(f"*/{step}*.json")) - seen:
+            time.sleep(0.05)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return True
+        time.sleep(0.005)
+    return False
+
+
+def test_a_gate_that_says_no_leaves_the_former_publication(undisturbed: Path, tmp_path: Path) -> None:
+    root = tmp_path
+    world(root)
+    assert agorascope(root, "data", "run").returncode == 0
+    before = require_current(root / "data" / "published").version
+    with duckdb.connect(str(root / "data" / "warehouse.duckdb")) as connection:
+        connection.execute("delete from raw.posts where network = 'rss'")
+        connection.execute(
+            "insert into raw.touched_days select range::date from range(date '2026-03-09', date '2026-03-17', interval 1 day)"
+        )
+    refused = agorascope(root, "data", "run")
+    assert refused.returncode == 3, refused.stderr
+    assert require_current(root / "data" / "published").version == before
+    status = last_status(root / "data" / "published")
+    assert status is not None
+    assert status.outcome == "gate_failed"
+    assert status.failures
+    accepted = agorascope(root, "data", "publish", "--acknowledge")
+    assert accepted.returncode == 0, accepted.stderr
+    assert require_current(root / "data" / "published").version != before

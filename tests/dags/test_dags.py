@@ -1,0 +1,161 @@
+"""The DAG files load, are wired as documented, and the daily DAG runs."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agorascope import orchestration
+from agorascope.published import connect, last_status, require_current
+from agorascope.runs import read_reports
+from agorascope.settings import REPOSITORY, Settings
+from agorascope.workspace import load_workspace
+
+LOAD = """
+import json
+from pathlib import Path
+from airflow.dag_processing.dagbag import DagBag
+folder = Path("dags").resolve()
+bag = DagBag(str(folder), bundle_path=folder, bundle_name="dags-folder")
+print("RESULT " + json.dumps({
+    "errors": {str(k): v for k, v in bag.import_errors.items()},
+    "dags": {
+        dag.dag_id: {
+            task.task_id: {
+                "pool": task.pool, "rule": str(task.trigger_rule.value), "up": sorted(task.upstream_task_ids),
+                "outlets": [outlet.uri for outlet in task.outlets],
+            } for task in dag.tasks
+        } for dag in bag.dags.values()
+    },
+    "timetables": {dag.dag_id: type(dag.timetable).__name__ for dag in bag.dags.values()},
+    "active": {dag.dag_id: dag.max_active_runs for dag in bag.dags.values()},
+}))
+"""
+
+
+@pytest.fixture(scope="session")
+def bag(airflow_home: Settings) -> dict[str, Any]:
+    """What Airflow sees in dags/, read in a process of its own."""
+    result = subprocess.run(
+        [sys.executable, "-c", LOAD], cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=120
+    )
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("RESULT ")]
+    return dict(json.loads(line.removeprefix("RESULT ")))
+
+
+def test_every_dag_file_loads_and_the_bag_is_not_empty(bag: dict[str, Any]) -> None:
+    assert bag["errors"] == {}
+    assert set(bag["dags"]) == {"listen_daily"}
+
+
+def test_the_daily_dag_has_intervals_and_runs_alone(bag: dict[str, Any]) -> None:
+    assert bag["timetables"]["listen_daily"] == "CronDataIntervalTimetable"
+    assert bag["active"]["listen_daily"] == 1
+
+
+def test_everything_that_writes_the_warehouse_waits_for_the_one_slot(bag: dict[str, Any]) -> None:
+    tasks = bag["dags"]["listen_daily"]
+    writers = {name for name, task in tasks.items() if task["pool"] == orchestration.WRITER_POOL}
+    assert writers == {
+        "plan",
+        "listen.load",
+        "score",
+        "prepare_build",
+        "build.dbt_producer_watcher",
+        "gate_marts",
+        "publish",
+    }
+
+
+def test_a_failed_network_stops_no_other_and_a_failed_gate_stops_publication(bag: dict[str, Any]) -> None:
+    tasks = bag["dags"]["listen_daily"]
+    assert tasks["score"]["rule"] == "all_done_min_one_success"
+    assert tasks["publish"]["up"] == ["gate_marts"]
+    assert tasks["publish"]["rule"] == "all_success"
+    assert tasks["publish"]["outlets"] == ["agorascope://published/marts"]
+
+
+def test_every_model_is_a_task_that_starts_after_dbt(bag: dict[str, Any]) -> None:
+    tasks = bag["dags"]["listen_daily"]
+    models = {path.stem for path in (REPOSITORY / "dbt_project" / "models").rglob("*.sql")}
+    shown = {name.removeprefix("build.").removesuffix(".run").removesuffix("_run") for name in tasks}
+    assert models <= shown
+    producer = "build.dbt_producer_watcher"
+    roots = [n for n, t in tasks.items() if n.startswith("build.") and not n.startswith(producer)]
+    assert all(any(up.startswith("build.") for up in tasks[name]["up"]) for name in roots)
+
+
+def test_the_table_of_dags_in_the_documentation_is_the_bag(bag: dict[str, Any]) -> None:
+    page = (REPOSITORY / "docs" / "architecture.md").read_text()
+    assert all(f"`{name}`" in page for name in bag["dags"])
+
+
+def write_posts(folder: Path, day: str, *texts: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [
+        {
+            "record": "post",
+            "uri": f"https://{folder.name}.example/{day}/{n}",
+            "kind": "post",
+            "author_id": f"author-{n}",
+            "author_handle": f"author{n}",
+            "text": text,
+            "text_format": "plain",
+            "lang": "en",
+            "created_at": f"{day}T10:0{n}:00+00:00",
+            "created_at_trust": "feed",
+            "status": "live",
+        }
+        for n, text in enumerate(texts)
+    ]
+    (folder / f"{day}.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+def run_dag(settings: Settings, day: str) -> int:
+    log = settings.data_dir / "logs" / f"{day}.log"
+    until = datetime.fromisoformat(f"{day}T23:00:00+00:00").astimezone(UTC)
+    process = orchestration.start_daily(settings, until, {"last_day": day}, log)
+    return process.wait(timeout=400)
+
+
+@pytest.mark.slow
+def test_the_daily_dag_publishes_and_a_network_that_fails_stops_no_other(airflow_home: Settings) -> None:
+    root = airflow_home.workspace.parent
+    assert load_workspace(airflow_home.workspace).enabled_networks() == ["discourse", "rss"]
+    write_posts(root / "feeds", "2026-03-10", "Nova is wonderful", "Rival broke again, awful", "bread")
+    write_posts(root / "forum", "2026-03-10", "My Nova and your Rival are both great")
+    assert run_dag(airflow_home, "2026-03-10") == 0
+    first = require_current(airflow_home.published)
+    with connect(first) as connection:
+        counts = connection.execute(
+            "select brand_id, network_id, count(*) from marts.fct_mentions group by all order by all"
+        ).fetchall()
+    assert counts == [
+        ("nova", "discourse", 1),
+        ("nova", "rss", 1),
+        ("rival", "discourse", 1),
+        ("rival", "rss", 1),
+    ]
+
+    write_posts(root / "feeds", "2026-03-11", "Nova again, lovely")
+    (root / "forum" / "2026-03-11.ndjson").write_bytes(b"\x00\x01\x02 not text at all \xff\xfe" * 50)
+    run_dag(airflow_home, "2026-03-11")
+    second = require_current(airflow_home.published)
+    assert second.version != first.version
+    status = last_status(airflow_home.published)
+    assert status is not None
+    assert status.outcome == "published"
+    with connect(second) as connection:
+        health = dict(connection.execute("select network_id, status from quality.source_health").fetchall())
+        newest = connection.execute(
+            "select network_id, max(mention_date) from marts.fct_mentions group by all"
+        ).fetchall()
+    assert health["rss"] == "ok"
+    assert health["discourse"] == "failed"
+    assert {name: str(day) for name, day in newest} == {"discourse": "2026-03-10", "rss": "2026-03-11"}
+    reports = read_reports(airflow_home, second.run_id)
+    assert {r.step for r in reports if r.network == "discourse" and r.status == "failed"}

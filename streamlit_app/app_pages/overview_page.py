@@ -108,10 +108,9 @@ def _show_heading(view: View) -> None:
     against = (
         _("compared with {days}").format(days=days(view.before.first, view.before.last))
         if view.before
-        else ""
+        else _("no full period before to compare with")
     )
-    parts = [days(view.period.first, view.period.last), length, against]
-    st.caption(" · ".join(part for part in parts if part))
+    st.caption(" · ".join([days(view.period.first, view.period.last), length, against]))
 
 
 def _figures(view: View, span: Span) -> dict[str, BrandFigures]:

@@ -136,7 +136,7 @@ def _count_tile(label: str, explanation: str, now: int, then: int | None) -> Til
 
 def _before(value: str | None, then: Estimate | int | None) -> str:
     if then is None:
-        return _("no full period before")
+        return ""  # the page says it once for all tiles
     return _("before: {value}").format(value=value if value is not None else _("too few"))
 
 

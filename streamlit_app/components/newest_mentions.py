@@ -75,18 +75,19 @@ def stance_word(stance: object) -> tuple[str, str, str]:
 
 def _show_card(row: Mapping[Hashable, Any], zone: ZoneInfo) -> None:
     word, icon, colour = stance_word(row["stance"])
-    with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
-            st.caption(_where(row, zone), width="stretch")
-            link = web_link(row["url"])
-            if link:
-                st.link_button(
-                    _("Open"), link, type="tertiary", icon=":material/open_in_new:", icon_position="right"
-                )
-        if _text(row["title"]):
-            st.text(shortened(_text(row["title"]), LONGEST_TEXT))
-        st.text(shortened(_text(row["text"]), LONGEST_TEXT))
+    link = web_link(row["url"])
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(width="stretch", gap="xsmall"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
+                st.caption(_where(row, zone), width="content")
+            if _text(row["title"]):
+                st.text(shortened(_text(row["title"]), LONGEST_TEXT))
+            st.text(shortened(_text(row["text"]), LONGEST_TEXT))
+        if link:
+            st.link_button(
+                _("Open"), link, type="tertiary", icon=":material/open_in_new:", icon_position="right"
+            )
 
 
 def _where(row: Mapping[Hashable, Any], zone: ZoneInfo) -> str:

@@ -76,6 +76,13 @@ def test_real_data_are_not_marked(app: Open, publish: Publish) -> None:
     assert not app().info
 
 
+def test_without_a_full_period_before_the_page_says_so_once(
+    app: Open, publish: Publish, words: Words
+) -> None:
+    publish(days=5)
+    assert words(app()).count("no full period before to compare with") == 1
+
+
 def test_a_filter_changes_figures_and_address(app: Open, publish: Publish) -> None:
     publish()
     page = app("fr-FR")

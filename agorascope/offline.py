@@ -24,14 +24,16 @@ def parse_file(network: str, path: Path) -> Parsed:
         raise InputError(f"There is no file {path}.", remedy="Give the path of a saved response body.")
     modified = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     options: dict[str, Any] = {}
+    name = network
     if network.startswith("archive:"):
         from extractors.archive.mapping import load_mapping
 
         mapping = load_mapping(network.removeprefix("archive:"))
         options = {"mapping": mapping.model_dump(mode="json")}
+        name = mapping.network or "file"
     return parse_page(
         RawPage(
-            network=network.split(":", 1)[0],
+            network=name,
             source=path.name,
             body=path.read_bytes(),
             fetched_at=modified,

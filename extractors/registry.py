@@ -36,6 +36,6 @@ def parse_page(page: RawPage) -> Parsed:
 def parse_parts(page: RawPage) -> Iterator[Parsed]:
     """Like `parse_page`, but a large archive file comes in parts, so that memory stays bounded."""
     if page.parser.startswith(ARCHIVE_PREFIX):
-        yield from import_module("extractors.archive.parse").parse_chunks(page)
+        yield from import_module("extractors.archive.parse").parse_parts(page)
     else:
         yield parse_page(page)

@@ -1,5 +1,6 @@
 """Where the command line speaks, and how it shows progress and tables."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -16,7 +17,9 @@ from rich.table import Table
 
 from agorascope.context import Progress as ProgressCallback
 
-out = Console(highlight=False)
+WIDTH = None if sys.stdout.isatty() else 120  # for logs and pipes
+
+out = Console(highlight=False, width=WIDTH)
 err = Console(stderr=True, highlight=False)
 
 

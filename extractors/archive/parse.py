@@ -36,17 +36,22 @@ class Chunk(Parsed):
 def parse_page(page: RawPage) -> Parsed:
     """All records of a page. Never raises on what a file holds: a file that cannot be read is a reject."""
     whole = Parsed()
+    for part in parse_parts(page):
+        whole.posts += part.posts
+        whole.members += part.members
+        whole.interactions += part.interactions
+        whole.channel_metrics += part.channel_metrics
+        whole.rejects += part.rejects
+    return whole
+
+
+def parse_parts(page: RawPage) -> Iterator[Parsed]:
+    """Like `parse_chunks`, but a file that cannot be read is one reject: a landed file stops no batch."""
     try:
-        for part in parse_chunks(page):
-            whole.posts += part.posts
-            whole.members += part.members
-            whole.interactions += part.interactions
-            whole.channel_metrics += part.channel_metrics
-            whole.rejects += part.rejects
+        yield from parse_chunks(page)
     except InputError as error:
         detail = " ".join(str(error).split())
-        whole.rejects.append(Reject(page.network, page.source, None, "unreadable_file", detail))
-    return whole
+        yield Parsed(rejects=[Reject(page.network, page.source, None, "unreadable_file", detail)])
 
 
 def parse_chunks(page: RawPage, *, chunk_rows: int = CHUNK_ROWS) -> Iterator[Chunk]:

@@ -19,6 +19,8 @@ brands:
 networks:
   rss: {archive: {path: feeds, mapping: native}}
   discourse: {archive: {path: forum, mapping: native}}
+  mastodon: # a private address: refused, so this network always fails
+    instances: [{host: 127.0.0.1, hashtags: [velo]}]
 """
 
 

@@ -152,6 +152,13 @@ def test_a_voice_leaves_brands_handles_and_links_alone() -> None:
     assert "É" not in text.split()[0]
 
 
+def test_an_american_voice_leaves_handles_alone() -> None:
+    text = in_voice(
+        "The mudguard of @mudguard40 is a good colour", Voice(american=True), "en", "neu", Random(2)
+    )
+    assert text == "The fender of @mudguard40 is a good color"
+
+
 def test_dropping_accents_keeps_other_signs() -> None:
     assert without_accents("çà coûte 12 €, « là »") == "ca coute 12 €, « la »"
 

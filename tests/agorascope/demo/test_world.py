@@ -1,5 +1,6 @@
 """The files of the demo world: the same every time, of the size asked for, and readable."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -114,3 +115,13 @@ def test_answers_lie_outside_every_archive(full_world: WrittenWorld) -> None:
     assert len(archives) == 4
     for answer in (full_world.root / "answers").iterdir():
         assert not any(answer.resolve().is_relative_to(archive) for archive in archives)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_smallest_world_holds_everything_whatever_the_seed(tmp_path: Path, seed: int) -> None:
+    summary = write_world(tmp_path, seed=seed, days=32, posts=300, members=100)
+    found = json.loads((tmp_path / "answers" / "answers.json").read_text(encoding="utf-8"))
+    assert 240 <= summary.posts <= 420
+    assert len(found["crisis"]["mentions"]) >= 2
+    assert len(found["influencers"]) == 21
+    load_workspace(summary.workspace)

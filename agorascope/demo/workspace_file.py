@@ -79,6 +79,7 @@ def workspace_text(almanac: Almanac, population: Population) -> str:
         "languages": ["fr", "en"],
         "time_zone": ZONE.key,
         "start": almanac.days[0].isoformat(),
+        "end": almanac.days[-1].isoformat(),
         "brands": [_brand(brand) for brand in BRANDS],
         "networks": {name: {"archive": {"path": name, "mapping": "native"}} for name in NETWORKS},
         "channels": _channels(population),

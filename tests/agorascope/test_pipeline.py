@@ -229,7 +229,8 @@ def test_a_gate_that_says_no_leaves_the_former_publication(undisturbed: Path, tm
     with duckdb.connect(str(root / "data" / "warehouse.duckdb")) as connection:
         connection.execute("delete from raw.posts where network = 'rss'")
         connection.execute(
-            "insert into raw.touched_days select range::date from range(date '2026-03-09', date '2026-03-17', interval 1 day)"
+            "insert into raw.touched_days"
+            " select range::date from range(date '2026-03-09', date '2026-03-17', interval 1 day)"
         )
     refused = agorascope(root, "data", "run")
     assert refused.returncode == 3, refused.stderr

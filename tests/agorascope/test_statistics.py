@@ -32,7 +32,7 @@ def test_the_interval_holds_the_share_and_stays_within_0_and_1(a: int, b: int) -
 
 
 def test_more_successes_than_trials_are_refused() -> None:
-    with pytest.raises(ValueError, match="0..n"):
+    with pytest.raises(ValueError, match=r"0\.\.n"):
         wilson(3, 2)
 
 

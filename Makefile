@@ -13,6 +13,7 @@ SERVE ?= 1
 WORKSPACE ?=
 FROM ?=
 TO ?=
+DATA ?= ../shared/data
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
 .PHONY: help run serve up test test-browser lint format bench lock clean
@@ -61,14 +62,14 @@ lint: $(VENV)/installed-dev ## ruff, mypy, sqlfluff
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --nofail-on-warning -q dbt_project
+	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
 
 format: $(VENV)/installed-dev ## let ruff and sqlfluff mend what they can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/installed-dev ## benchmarks, each prints a table
-	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file; done
+bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of the real data)
+	@$(BIN)/python -m benchmarks.scoring_and_matching $(DATA)
 
 lock: ## resolve the lock files anew (needs a package index)
 	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q uv

@@ -51,9 +51,10 @@ def listen(context: Context, announce: Announce, only: list[str] | None = None) 
     for network in chosen:
         try:
             counts = {step.__name__: step(context, network) for step in NETWORK_STEPS}
-        except AgorascopeError as error:
-            failures[network] = str(error)
-            announce(f"{network}: FAILED: {error}")
+        except Exception as error:  # noqa: BLE001 - a mistake in one extractor costs no other network
+            message = str(error) if isinstance(error, AgorascopeError) else f"{type(error).__name__}: {error}"
+            failures[network] = message
+            announce(f"{network}: FAILED: {message}")
         else:
             pages, posts, new = counts["land"], counts["parse"], counts["load"]
             announce(f"{network}: {pages} pages landed, {posts} posts read, {new} new")

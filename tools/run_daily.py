@@ -15,7 +15,7 @@ from pathlib import Path
 from agorascope import orchestration
 from agorascope.cli.pipeline import print_kpis
 from agorascope.errors import AgorascopeError
-from agorascope.runs import read_reports
+from agorascope.runs import StepReport, read_reports
 from agorascope.settings import Settings, get_settings, switch_telemetry_off
 from agorascope.windows import last_day, midnight
 from agorascope.workspace import load_workspace
@@ -72,7 +72,7 @@ def follow_run(settings: Settings, logical_date: datetime, conf: dict[str, str],
     started = datetime.now(UTC)
     process = orchestration.start_daily(settings, logical_date, conf, log)
     say(f"Airflow runs {orchestration.DAG_ID} for the days up to {conf['last_day']}")
-    shown: set[str] = set()
+    shown: dict[str, StepReport] = {}
     try:
         while process.poll() is None:
             time.sleep(POLL_SECONDS)
@@ -80,27 +80,44 @@ def follow_run(settings: Settings, logical_date: datetime, conf: dict[str, str],
     finally:
         process.terminate()  # when we are interrupted; a process that ended does not mind
     show_new_reports(settings, started, shown)
-    if process.returncode != 0 or not any("/publish/" in key for key in shown):
+    published = any(report.step == "publish" and report.status == "ok" for report in shown.values())
+    if process.returncode != 0 or not published:
+        wrong = [f"{r.step} {r.network}: {r.message}" for r in shown.values() if r.status == "failed"]
         raise AgorascopeError(
-            "The daily DAG did not end well:\n" + "\n".join(orchestration.tail(log)),
+            "The daily DAG did not end well:\n" + "\n".join(wrong or orchestration.tail(log)),
             remedy=f"The whole log is {log}. What was published before stays in place.",
         )
 
 
-def show_new_reports(settings: Settings, started: datetime, shown: set[str]) -> None:
-    """Print the steps that ended since the last look, of every run that began after `started`."""
+def show_new_reports(settings: Settings, started: datetime, shown: dict[str, StepReport]) -> None:
+    """Print the steps that ended since the last look, of the run that began after `started`."""
     for folder in settings.runs.glob("*"):
+        if folder.stat().st_mtime < started.timestamp():
+            continue
         for report in read_reports(settings, folder.name):
             key = f"{report.run_id}/{report.step}/{report.network}/{report.started_at}"
-            if report.ended_at is None or key in shown or datetime.fromisoformat(report.started_at) < started:
-                continue
-            shown.add(key)
-            seconds = (
-                datetime.fromisoformat(report.ended_at) - datetime.fromisoformat(report.started_at)
-            ).total_seconds()
-            name = f"{report.step} {report.network}".strip()
-            rows = "" if report.rows is None else f"{report.rows:>8,}"
-            say(f"{name:<28}{report.status:<8}{rows:>8}  {seconds:5.1f} s  {report.message}".rstrip())
+            if report.ended_at and key not in shown and moment(report.started_at) >= started:
+                shown[key] = report
+                show(report, shown)
+
+
+def show(report: StepReport, shown: dict[str, StepReport]) -> None:
+    """One line for a step. dbt leaves no report of its own: it ran between two that do."""
+    if report.step == "gate_marts":
+        before = [r for r in shown.values() if r.step == "prepare_build" and r.run_id == report.run_id]
+        if before and before[0].ended_at:
+            seconds = (moment(report.started_at) - moment(before[0].ended_at)).total_seconds()
+            say(f"{'build (dbt)':<28}{'ok':<8}{'':>8}  {seconds:5.1f} s")
+    seconds = (moment(report.ended_at or report.started_at) - moment(report.started_at)).total_seconds()
+    rows = "" if report.rows is None else f"{report.rows:,}"
+    name = f"{report.step} {report.network}".strip()
+    say(f"{name:<28}{report.status:<8}{rows:>8}  {seconds:5.1f} s  {report.message}".rstrip())
+    if report.step == "prepare_build" and report.status == "ok":
+        say("build (dbt) ...")
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def write_demo(settings: Settings) -> Path:

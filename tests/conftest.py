@@ -22,6 +22,8 @@ def shared_data() -> Path:
     configured = os.environ.get("AGORASCOPE_SHARED_DATA")
     path = Path(configured) if configured else REPOSITORY.parent / "shared" / "data"
     if not path.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"real data not found at {path}: continuous integration has it and must use it")
         pytest.skip(f"real data not found at {path}; set AGORASCOPE_SHARED_DATA")
     return path
 

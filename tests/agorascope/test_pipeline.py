@@ -169,8 +169,11 @@ def test_the_marts_hold_what_was_written(undisturbed: Path) -> None:
 def test_running_again_changes_no_figure_and_loads_nothing(undisturbed: Path) -> None:
     before = marts_hash(undisturbed, "whole")
     pages = sum(1 for batch in batches(undisturbed / "whole" / "landing") for _ in batch.path.glob("*.zst"))
-    result = agorascope(undisturbed, "whole", "run")
-    assert result.returncode == 0, result.stderr
+    with connect(require_current(undisturbed / "whole" / "published")) as analyst:  # blocks nobody
+        mentions = analyst.execute("select count(*) from marts.fct_mentions").fetchall()
+        result = agorascope(undisturbed, "whole", "run")
+        assert result.returncode == 0, result.stderr
+        assert analyst.execute("select count(*) from marts.fct_mentions").fetchall() == mentions
     assert "score: 0 posts scored" in result.stderr
     assert marts_hash(undisturbed, "whole") == before
     after = sum(1 for batch in batches(undisturbed / "whole" / "landing") for _ in batch.path.glob("*.zst"))

@@ -36,8 +36,7 @@ def run_all(context: Context, announce: Announce, only: list[str] | None = None)
         announce(f"gate: {steps.gate_marts(context)} rules held")
         version = steps.publish(context)
     except AgorascopeError as error:
-        if error.exit_code != 3:  # the gate has reported itself
-            steps.report_failure(context, str(error))
+        steps.report_failure(context, str(error))
         raise
     announce(f"publish: {version}")
     return RunResult(version, failures)

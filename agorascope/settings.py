@@ -9,6 +9,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from dotenv import load_dotenv
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -76,7 +77,11 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """Read the environment once; relative paths become absolute against the working directory."""
+    """Read the environment once, and `.env` of the working directory for what it does not say.
+
+    Relative paths become absolute against the working directory.
+    """
+    load_dotenv(Path.cwd() / ".env", override=False)
     settings = Settings()
     return settings.model_copy(
         update={

@@ -134,7 +134,6 @@ def listen_daily() -> None:
             execution_mode=ExecutionMode.WATCHER,
             invocation_mode=InvocationMode.SUBPROCESS,
             dbt_executable_path=DBT,
-            setup_operator_args={"pool": WRITER_POOL},  # the one task that runs dbt; the others watch it
         ),
         render_config=RenderConfig(
             load_method=LoadMode.DBT_MANIFEST, test_behavior=TestBehavior.AFTER_EACH, emit_datasets=False
@@ -143,13 +142,15 @@ def listen_daily() -> None:
             "vars": variables,
             "env": dbt_environment(SETTINGS),
             "append_env": True,
+            "pool": WRITER_POOL,
             "retries": 0,
         },
     )
     models_follow_dbt(build)
     listening = listen.expand(network=plan())
-    listening >> score() >> variables >> build >> gate_marts() >> publish()
-    build >> report_failure()
+    scored, gated, published = score(), gate_marts(), publish()
+    listening >> scored >> variables >> build >> gated >> published
+    [scored, build, gated, published] >> report_failure()
 
 
 listen_daily()

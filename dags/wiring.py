@@ -7,7 +7,7 @@ a publication updates. Nothing heavy is imported here, since the scheduler parse
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, BaseOperator, TaskGroup, TriggerRule, get_current_context
+from airflow.sdk import Asset, BaseOperator, TaskGroup, get_current_context
 from cosmos.constants import PRODUCER_WATCHER_TASK_ID
 
 from agorascope.errors import WorkspaceError
@@ -51,7 +51,7 @@ def step_context() -> "Context":
     if first or last:
         run = make_run(workspace, first=first, last=last, now=datetime.now(UTC), run_id=run_id)
     else:
-        start, end = (airflow[name].astimezone(UTC) for name in ("data_interval_start", "data_interval_end"))
+        start, end = (_plain(airflow[name]) for name in ("data_interval_start", "data_interval_end"))
         is_backfill = airflow["dag_run"].run_type == "backfill"
         run = Run(run_id=run_id, window_from=start if is_backfill else None, window_to=end, as_of=end)
     return Context(settings, workspace, run)
@@ -62,14 +62,20 @@ def models_follow_dbt(build: TaskGroup) -> None:
 
     Cosmos has them wait beside the one task that runs dbt. Where tasks run one at a time
     (`airflow dags test`), the first of them would wait for ever for a task that cannot start.
+    And when dbt did not start at all, each of them would run its own model; so they only start
+    after dbt succeeded, and in the writer's pool.
     """
     producer = build.children[f"{build.group_id}.{PRODUCER_WATCHER_TASK_ID}"]
     tasks = {task.task_id: task for task in build.iter_tasks()}
     for task in tasks.values():
         is_root = not (task.upstream_task_ids & tasks.keys())
         if isinstance(task, BaseOperator) and hasattr(task, "producer_task_id") and is_root:
-            task.trigger_rule = TriggerRule.ALL_DONE
             producer >> task
+
+
+def _plain(moment: datetime) -> datetime:
+    """Airflow's moments are of a class of their own, which loses its zone inside other libraries."""
+    return datetime.fromtimestamp(moment.timestamp(), UTC)
 
 
 def _day(value: Any) -> date | None:

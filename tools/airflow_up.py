@@ -22,7 +22,7 @@ from typing import Any
 
 import psutil
 from compose_init import write_passwords
-from run_daily import say, step, write_demo
+from run_daily import choose_workspace, say, step
 
 from agorascope import orchestration
 from agorascope.errors import AgorascopeError, InputError
@@ -84,15 +84,6 @@ def up(options: argparse.Namespace) -> None:
         raise died(code, log)
     finally:
         stop(process)
-
-
-def choose_workspace(given: Path | None, settings: Settings) -> Path:
-    """The file named on the command line, or by the environment, or the demo world's."""
-    if given:
-        return given.resolve()
-    if "workspace" in Settings().model_fields_set:
-        return settings.workspace
-    return write_demo(settings).resolve()
 
 
 def check_port(port: int) -> None:

@@ -2,8 +2,8 @@
 
 Usage: run_daily.py [--workspace FILE] [--from DAY] [--to DAY]
 
-Without a workspace, the demo world is written and observed. The terminal gets one line a
-step; everything else goes to <data>/logs/run.log.
+Without a workspace, the one that AGORASCOPE_WORKSPACE names, or else the demo world, is observed. The
+terminal gets one line a step; everything else goes to <data>/logs/run.log.
 """
 
 import argparse
@@ -38,7 +38,9 @@ def parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--workspace", type=Path, help="workspace file; default: the demo world")
+    parser.add_argument(
+        "--workspace", type=Path, help="workspace file; default: AGORASCOPE_WORKSPACE or demo"
+    )
     parser.add_argument(
         "--from", dest="first", type=date.fromisoformat, help="first day; default: since the last run"
     )
@@ -51,8 +53,7 @@ def run(options: argparse.Namespace) -> None:
     log = settings.data_dir / "logs" / "run.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     say(f"raw log: {log}")
-    workspace_file = options.workspace or write_demo(settings)
-    settings = settings.model_copy(update={"workspace": workspace_file.resolve()})
+    settings = settings.model_copy(update={"workspace": choose_workspace(options.workspace, settings)})
     workspace = load_workspace(settings.workspace)
     with step("prepare Airflow"):
         orchestration.prepare_airflow(settings, log)
@@ -118,6 +119,15 @@ def show(report: StepReport, shown: dict[str, StepReport]) -> None:
 
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def choose_workspace(given: Path | None, settings: Settings) -> Path:
+    """The file named on the command line, or by the environment, or the demo world's."""
+    if given:
+        return given.resolve()
+    if "workspace" in Settings().model_fields_set:
+        return settings.workspace
+    return write_demo(settings).resolve()
 
 
 def write_demo(settings: Settings) -> Path:

@@ -6,10 +6,12 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+
+import duckdb
 
 from agorascope import published
 from agorascope.errors import AgorascopeError, WorkspaceError
@@ -26,6 +28,8 @@ EXPECTED_VERSIONS = {
     "streamlit": "1.67.",
 }
 MIN_FREE_BYTES = 2 * 2**30
+# What looking at something broken raises: a finding as well.
+BROKEN = (AgorascopeError, OSError, ValueError, KeyError, TypeError, AttributeError, duckdb.Error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,10 @@ def examine(settings: Settings, workspace_path: Path, *, offline: bool) -> list[
     """Look at everything; never raises for what it looks at."""
     findings = [
         *_versions(),
-        _data_folder(settings),
-        _disk(settings),
-        *_warehouse(settings),
-        _publication(settings),
+        *_looked_at("data folder", lambda: [_data_folder(settings)]),
+        *_looked_at("disk", lambda: [_disk(settings)]),
+        *_looked_at("warehouse", lambda: _warehouse(settings)),
+        *_looked_at("publication", lambda: [_publication(settings)]),
     ]
     findings.append(_telemetry())
     try:
@@ -60,11 +64,30 @@ def examine(settings: Settings, workspace_path: Path, *, offline: bool) -> list[
             f"{', '.join(workspace.enabled_networks()) or 'none'}",
         )
     )
-    findings += _advice(workspace)
+    findings += _looked_at("workspace", lambda: _advice(workspace))
     findings += _secrets(workspace)
     if not offline:
         findings += _reach(workspace)
     return findings
+
+
+def _looked_at(what: str, look: Callable[[], Iterable[Finding]]) -> list[Finding]:
+    """The findings of one look; that it cannot be looked at is a finding too."""
+    try:
+        return list(look())
+    except BROKEN as error:
+        return [_broken(what, error)]
+
+
+def _broken(what: str, error: Exception) -> Finding:
+    if isinstance(error, AgorascopeError):
+        return Finding("fail", what, str(error.args[0]), error.remedy)
+    return Finding(
+        "fail",
+        what,
+        f"cannot be looked at: {type(error).__name__}: {str(error)[:300]}",
+        "Set AGORASCOPE_DATA_DIR to a folder that can be read and written, or mend what is there.",
+    )
 
 
 def _versions() -> Iterator[Finding]:
@@ -116,23 +139,38 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
     except AgorascopeError as error:
         yield Finding("warn", "warehouse", error.args[0], error.remedy)
         return
+    except duckdb.Error as error:
+        yield Finding(
+            "fail",
+            "warehouse",
+            f"{settings.warehouse} is no warehouse of this program: {str(error)[:300]}",
+            "Move it aside and run again: everything is loaded anew from the landing zone.",
+        )
+        return
     yield Finding("ok", "warehouse", f"{row[0] if row else 0} posts")
 
 
 def _publication(settings: Settings) -> Finding:
+    publication = published.current(settings.published)
     try:
-        publication = published.current(settings.published)
         status = published.last_status(settings.published)
-    except AgorascopeError as error:
-        return Finding("fail", "publication", error.args[0], error.remedy)
+        failures = "; ".join(status.failures) if status else ""
+    except AgorascopeError:
+        raise
+    except BROKEN as error:
+        return Finding(
+            "fail",
+            "publication",
+            f"{settings.published / published.STATUS} cannot be read: {error}",
+            "Remove it: the next run writes it anew.",
+        )
     if publication is None:
         return Finding("warn", "publication", "nothing published yet", "Run `make run` or `agorascope run`.")
     if status and status.outcome != "published":
         return Finding(
             "warn",
             "publication",
-            f"{publication.version}, but the last run did not publish: "
-            f"{status.message} {'; '.join(status.failures)}",
+            f"{publication.version}, but the last run did not publish: {status.message} {failures}",
             "Look at the page on source health, mend the cause, run again.",
         )
     return Finding(
@@ -210,7 +248,7 @@ def _reach(workspace: Workspace) -> Iterator[Finding]:
         try:
             with socket.create_connection((host, 443), timeout=5):
                 yield Finding("ok", "reach", f"{host} answers")
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # a host name that IDNA does not allow
             yield Finding("warn", "reach", f"{host}: {error}", "Check the name, the network and the proxy.")
 
 

@@ -11,6 +11,7 @@ Pages are never overwritten; landing the same bytes twice in a batch writes noth
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ import zstandard
 from agorascope.errors import LandingError
 
 MAX_PAGE_BYTES = 2**31
+# One folder, and one that globs find: no way up, no pattern, nothing hidden.
+_FOLDER_NAME = re.compile(r"[^./\\*?\[\]\x00-\x1f][^/\\*?\[\]\x00-\x1f]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,16 @@ class Batch:
 
 
 def batch_path(root: Path, network: str, day: str, batch_id: str) -> Path:
-    """Folder of a batch; `day` is the landing date as YYYY-MM-DD."""
+    """Folder of a batch; `day` is the landing date as YYYY-MM-DD.
+
+    Raises LandingError when a part would lead out of its folder, or is a pattern or a hidden name.
+    """
+    for what, name in (("network", network), ("day", day), ("batch id", batch_id)):
+        if not _FOLDER_NAME.fullmatch(name) or ".." in name:
+            raise LandingError(
+                f"{name!r} cannot be a {what} of the landing zone: it would not be one folder of that name.",
+                remedy="Use letters, digits, - and _, without '/', '..', '*', '?', '[' or a leading dot.",
+            )
     return root / network / day / batch_id
 
 

@@ -13,6 +13,7 @@ from agorascope.landing import RawPage
 from agorascope.records import SCHEMAS, Parsed
 
 SUFFIXES = (".csv", ".ndjson", ".jsonl")
+MAX_FIELD = 256 * 2**20  # the csv module stops at 131,072 characters by itself
 SCORE_COLUMNS = ("label", "p_negative", "p_neutral", "p_positive", "lang")
 
 
@@ -55,7 +56,7 @@ def classify_file(source: Path, target: Path, *, scorer: str) -> int:
     """Score the `text` column of a CSV or NDJSON file; other columns are kept. Returns the rows.
 
     `lang` is taken as the declared language where the column exists. Raises InputError on a file
-    that is missing, of another kind, or without a `text` column.
+    that is missing, of another kind, or without a `text` column, and on a target without a folder.
     """
     from agorascope.scoring import get_scorer
 
@@ -64,6 +65,11 @@ def classify_file(source: Path, target: Path, *, scorer: str) -> int:
             raise InputError(
                 f"{path} is neither CSV nor NDJSON.", remedy=f"Use one of: {', '.join(SUFFIXES)}."
             )
+    if not target.parent.is_dir():
+        raise InputError(
+            f"There is no folder {target.parent} to write {target.name} into.",
+            remedy=f"Make it first: mkdir -p {target.parent}",
+        )
     rows = _read(source)
     texts = [str(row.get("text") or "") for row in rows]
     declared = [str(row["lang"]) if row.get("lang") else None for row in rows]
@@ -83,10 +89,14 @@ def _read(path: Path) -> list[dict[str, Any]]:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise InputError(f"There is no file {path}.", remedy="Check the path of --input.") from error
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror}.", remedy="Check the path and its rights."
+        ) from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8: {error}", remedy="Save the file as UTF-8.") from error
     if path.suffix.lower() == ".csv":
-        rows: list[dict[str, Any]] = list(csv.DictReader(io.StringIO(text, newline="")))
+        rows = _csv_rows(text, path)
     else:
         try:
             rows = [json.loads(line) for line in text.splitlines() if line.strip()]
@@ -101,7 +111,28 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
+def _csv_rows(text: str, path: Path) -> list[dict[str, Any]]:
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_FIELD))
+    try:
+        return list(csv.DictReader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise InputError(
+            f"{path} is not CSV that can be read: {error}.",
+            remedy="Look for a quotation mark that is never closed, or export the file as NDJSON.",
+        ) from error
+
+
 def _write(path: Path, rows: list[dict[str, Any]]) -> None:
+    try:
+        _write_rows(path, rows)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}.",
+            remedy="Check the path of --output and its rights.",
+        ) from error
+
+
+def _write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as handle:
         if path.suffix.lower() == ".csv":
             writer = csv.DictWriter(

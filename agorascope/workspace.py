@@ -1,15 +1,13 @@
 """The workspace: one YAML file that says what is listened to, for whom, and within which limits.
 
 `load_workspace(path)` returns a validated, immutable Workspace or raises WorkspaceError
-listing every mistake with its line and its remedy. The settings of each network are
-validated by the model that its own package under `extractors/` brings.
+listing every mistake with its line and its remedy. What it names beside itself is looked at by
+`workspace_checks`: the settings of each network, mappings, networks of staff and channels.
 """
 
 import difflib
 import hashlib
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -28,6 +26,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from agorascope.errors import WorkspaceError
+from agorascope.workspace_checks import find_mistakes, is_mapping_file
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -234,6 +233,11 @@ def load_workspace(path: Path) -> Workspace:
         )
     try:
         document = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise WorkspaceError(
+            f"The workspace {path} cannot be read: {error.strerror}.",
+            remedy="Give the path of the file itself, like folder/workspace.yml.",
+        ) from error
     except UnicodeDecodeError as error:
         raise WorkspaceError(
             f"{path} is not UTF-8 text: {error}", remedy="Save the file as UTF-8."
@@ -256,7 +260,8 @@ def load_workspace(path: Path) -> Workspace:
         )
     try:
         workspace = Workspace.model_validate(document)
-        _check_networks(workspace)
+        if mistakes := find_mistakes(workspace, path.resolve().parent):
+            raise ValidationError.from_exception_data("Workspace", mistakes)
     except ValidationError as error:
         lines = [_describe(document, path, dict(item)) for item in error.errors()]
         raise WorkspaceError(
@@ -264,51 +269,6 @@ def load_workspace(path: Path) -> Workspace:
             remedy="Mend them and run `agorascope doctor` again; docs/workspace.md explains each key.",
         ) from error
     return _with_absolute_archives(workspace, path.resolve().parent)
-
-
-def _check_networks(workspace: Workspace) -> None:
-    """Let each network's own model validate its settings; errors keep the path to the key."""
-    for name, network in workspace.networks.items():
-        if network.archive is not None:
-            continue
-        module = f"extractors.{name}.settings"
-        if find_spec(f"extractors.{name}") is None or find_spec(module) is None:
-            raise ValidationError.from_exception_data(
-                "Workspace",
-                [
-                    {
-                        "type": "value_error",
-                        "loc": ("networks", name),
-                        "input": name,
-                        "ctx": {
-                            "error": ValueError(
-                                "there is no extractor of that name; use an `archive:` or one of: "
-                                + ", ".join(live_networks())
-                            )
-                        },
-                    }
-                ],
-            )
-        model: type[BaseModel] = import_module(module).NetworkSettings
-        try:
-            model.model_validate(network.own_settings())
-        except ValidationError as error:
-            details: Any = [
-                {
-                    "type": "value_error",
-                    "loc": ("networks", name, *item["loc"]),
-                    "input": item["input"],
-                    "ctx": {"error": ValueError(item["msg"])},
-                }
-                for item in error.errors()
-            ]
-            raise ValidationError.from_exception_data("Workspace", details) from error
-
-
-def live_networks() -> list[str]:
-    """Names of the networks that have an extractor package."""
-    root = Path(__file__).resolve().parent.parent / "extractors"
-    return sorted(p.parent.name for p in root.glob("*/settings.py") if p.parent.name != "archive")
 
 
 def _describe(document: Any, path: Path, error: dict[str, Any]) -> str:
@@ -363,7 +323,7 @@ def _with_absolute_archives(workspace: Workspace, root: Path) -> Workspace:
 
     def absolute(archive: ArchiveSource) -> ArchiveSource:
         mapping = archive.mapping
-        if Path(mapping).suffix in {".yml", ".yaml"}:
+        if is_mapping_file(mapping):
             mapping = str((root / mapping).resolve())
         return archive.model_copy(update={"path": (root / archive.path).resolve(), "mapping": mapping})
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 
 from agorascope.errors import InputError
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
-from agorascope.workspace import live_networks
+from agorascope.workspace_checks import live_networks
 from extractors.source import Source
 
 ARCHIVE_PREFIX = "archive:"
@@ -15,13 +14,12 @@ ARCHIVE_PREFIX = "archive:"
 
 def get_source(network: str) -> Source:
     """The extractor of a live network. Raises InputError naming those there are."""
-    name = f"extractors.{network}"
-    if not network.isidentifier() or find_spec(name) is None or find_spec(f"{name}.settings") is None:
+    if network not in live_networks():
         raise InputError(
             f"There is no extractor for the network {network!r}.",
             remedy=f"Use one of: {', '.join(live_networks())}; or read an archive of it.",
         )
-    source: Source = import_module(name).SOURCE
+    source: Source = import_module(f"extractors.{network}").SOURCE
     return source
 
 

@@ -120,9 +120,10 @@ def parse_batch(pages: Iterable[RawPage]) -> Parsed:
 
 def _batch_folder(settings: Settings, network: str, batch_id: str) -> Path:
     """The folder of the batch where it was begun, or a new one under today's date."""
-    begun = sorted(settings.landing.glob(f"{network}/*/{batch_id}"))
     day = datetime.now(UTC).date().isoformat()
-    return begun[0] if begun else landing.batch_path(settings.landing, network, day, batch_id)
+    folder = landing.batch_path(settings.landing, network, day, batch_id)
+    begun = sorted(settings.landing.glob(f"{network}/*/{batch_id}"))
+    return begun[0] if begun else folder
 
 
 def _start(workspace: Workspace) -> datetime | None:

@@ -65,6 +65,10 @@ class Columns:
         """Whether the file has one of the cell's columns, or may have: JSON objects differ."""
         return any(self._access(name) is not None for name in cell.column)
 
+    def holds(self, name: str) -> bool:
+        """Whether the file has this column; of JSON, whether one of its first objects has it."""
+        return name in self._paths if self._table.columns is None else self._access(name) is not None
+
     def date(self, cell: Cell, field: str) -> Access:
         """Access to a date as the file holds it: workbooks and Parquet know dates; None when empty."""
         plain = self._raw(cell.column, is_optional=self._is_optional(cell, field))

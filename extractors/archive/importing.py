@@ -18,8 +18,9 @@ from agorascope.landing import Batch, RawPage, batch_path, complete, read_pages,
 from agorascope.records import Parsed, Reject
 from agorascope.settings import Settings
 from agorascope.workspace import Workspace
-from extractors.archive.land import Progress, digest_of, make_page
-from extractors.archive.mapping import ArchiveMapping, load_mapping
+from extractors.archive.land import Progress, make_page
+from extractors.archive.landed import digest_of
+from extractors.archive.mapping import ArchiveMapping, check_network, load_mapping
 from extractors.archive.parse import ANY_NETWORK, Chunk, check_page, parse_chunks
 
 Sink = Callable[[Parsed], None]
@@ -119,6 +120,7 @@ def import_file(
             f"Nothing says which network {path.name} comes from.",
             remedy="Give --network, or set `network` in the mapping.",
         )
+    check_network(page.network)
     check_page(page)
     batch, is_new = _land(page, found, path, settings, clock)
     report = ImportReport(path, found.name, page.network, batch, is_new)
@@ -143,9 +145,10 @@ def _land(
     """The batch of this file, landed now or before."""
     slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40] or "file"
     batch_id = f"import-{slug}-{digest_of(page.body, mapping, page.network)[:12]}"
-    begun = sorted(settings.landing.glob(f"{page.network}/*/{batch_id}"))
     day = clock.astimezone(UTC).date().isoformat()
-    folder = begun[0] if begun else batch_path(settings.landing, page.network, day, batch_id)
+    folder = batch_path(settings.landing, page.network, day, batch_id)
+    begun = sorted(settings.landing.glob(f"{page.network}/*/{batch_id}"))
+    folder = begun[0] if begun else folder
     batch = Batch(page.network, batch_id, folder)
     if batch.is_complete:
         return batch, False

@@ -2,16 +2,16 @@
 
     folder or file -> RawPage(parser="archive:<mapping>", options={"mapping": ...}) -> landing zone
 
+The pages of a batch stand in the order of landing, over all landings into it: of two versions of a
+file the later one wins, even when it is a return to an older one.
+
 `fetched_at` is when the file speaks for, so that a backfill gives what daily runs give: the end of the
 day (UTC) that its name begins with, or the end of the window. Future dates are judged by the clock
 (`server_date`), since a file without a date in its name may be younger than the window.
 """
 
-import hashlib
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 from agorascope.errors import InputError
 from agorascope.landing import MAX_PAGE_BYTES, RawPage, write_page
 from agorascope.workspace import ArchiveSource
+from extractors.archive.landed import Landed, Look
 from extractors.archive.mapping import ArchiveMapping, load_mapping
 from extractors.archive.parse import ANY_NETWORK
 
@@ -27,14 +28,6 @@ Window = tuple[datetime | None, datetime]
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".swp")
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    path: Path
-    body: bytes
-    digest: str
-    fetched_at: datetime
 
 
 def make_page(
@@ -88,9 +81,10 @@ def land_folder(
     """Land every file of a folder that is new or changed; returns the pages and the new state.
 
     A file whose name begins with YYYY-MM-DD is taken when that day lies in [from, to), days being
-    those of `zone` (unset: the day's noon, UTC); other files are always taken. The state keeps a hash
-    of each file and its mapping: when either changes, the file lands again. A folder that is not
-    there is no failure: the state says so under `message`.
+    those of `zone` (unset: the day's noon, UTC); other files are always taken. The state keeps hash,
+    size and time of change of each file: when its bytes or the mapping change, the file lands again.
+    Links that lead out of the folder are left out. A folder that is not there is no failure. The state
+    says both under `message`.
     """
     files = dict(known.get("files", {}))
     if not archive.path.is_dir():
@@ -100,20 +94,30 @@ def land_folder(
         return 0, {"files": files, "message": message}
     mapping = load_mapping(archive.mapping)
     clock = now or datetime.now(UTC)
+    found, foreign = _files(archive.path)
+    candidates = [path for path in found if _is_in_window(path, window, zone)]
+    landed = Landed(batch)
     pages = 0
-    candidates = [path for path in _files(archive.path) if _is_in_window(path, window, zone)]
     for done, path in enumerate(candidates, start=1):
-        waiting = _read_waiting(path, mapping, window)
-        if files.get(path.name) != waiting.digest:
-            page = make_page(
-                path, mapping, network=network, fetched_at=waiting.fetched_at, clock=clock, body=waiting.body
-            )
-            write_page(batch, pages, page)
-            files[path.name] = waiting.digest
-            pages += 1
+        former = files.get(path.name)
+        look = Look.at(path, mapping)
+        if not look.is_of(former) or landed.is_ahead(path.name, former):
+            body = read_file(path)
+            files[path.name] = look.entry(body)
+            if not look.is_body_of(former, body) or landed.is_ahead(path.name, files[path.name]):
+                fetched_at = _speaks_for(path, window)
+                landed.add(
+                    make_page(path, mapping, network=network, fetched_at=fetched_at, clock=clock, body=body)
+                )
+                pages += 1
         if on_progress:
             on_progress(f"land {network}", done, len(candidates))
-    return pages, {"files": files}
+    state: dict[str, Any] = {"files": files}
+    if foreign:
+        state["message"] = (
+            f"Left out {len(foreign)} link(s) that lead out of {archive.path}: {_some(foreign)}."
+        )
+    return pages, state
 
 
 def read_file(path: Path) -> bytes:
@@ -131,23 +135,28 @@ def read_file(path: Path) -> bytes:
         ) from error
 
 
-def digest_of(body: bytes, mapping: ArchiveMapping, *extra: str) -> str:
-    """Hash of what is read and how: changes when the file or the mapping does."""
-    told = json.dumps([mapping.fingerprint_source(), *extra], sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(hashlib.sha256(body).digest() + told.encode()).hexdigest()
-
-
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> tuple[list[Path], list[str]]:
+    """The export files of a folder, and the names of links to files elsewhere, which are none."""
+    root = folder.resolve()
+    files: list[Path] = []
+    foreign: list[str] = []
     for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.startswith((".", "~")) and path.suffix.lower() not in _UNFINISHED:
-            yield path
+        if path.name.startswith((".", "~")) or path.suffix.lower() in _UNFINISHED or not path.is_file():
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            foreign.append(path.name)
+        else:
+            files.append(path)
+    return files, foreign
 
 
-def _read_waiting(path: Path, mapping: ArchiveMapping, window: Window) -> _Waiting:
-    body = read_file(path)
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
+
+
+def _speaks_for(path: Path, window: Window) -> datetime:
     day = _day_of(path)
-    fetched_at = datetime.combine(day, time.max, UTC) if day else window[1]
-    return _Waiting(path, body, digest_of(body, mapping), fetched_at)
+    return datetime.combine(day, time.max, UTC) if day else window[1]
 
 
 def _is_in_window(path: Path, window: Window, zone: tzinfo | None) -> bool:

@@ -6,6 +6,7 @@ a field that does not exist raises InputError with the name that was meant.
 
 import codecs
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,6 +20,7 @@ from agorascope.errors import InputError
 from agorascope.records import MEMBER, POST
 
 SHIPPED = Path(__file__).parent / "mappings"
+IDENTIFIER = r"^[a-z0-9][a-z0-9_-]{0,62}$"  # of the workspace: a network's name is a folder's name
 FileFormat = Literal["auto", "csv", "ndjson", "parquet", "xlsx", "native"]
 
 COUNTERS = ("likes", "replies", "shares", "quotes", "views")
@@ -82,15 +84,16 @@ Cells = dict[str, Annotated[Cell, BeforeValidator(_as_cell)]]
 
 
 class Key(_Model):
-    """What identifies a row: columns joined, or a hash of columns."""
+    """What identifies a row: columns joined, a hash of columns, or the first of some columns there is."""
 
     column: Names = ()
     hash: Names = ()
+    first: Names = Field(default=(), description="A file with none of them: a hash, as without `key`.")
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Key":
-        if bool(self.column) == bool(self.hash):
-            raise ValueError("give either `column` or `hash`")
+        if [bool(self.column), bool(self.hash), bool(self.first)].count(True) != 1:
+            raise ValueError("give one of `column`, `hash` and `first`")
         return self
 
 
@@ -133,9 +136,9 @@ class Staff(_Model):
 class ArchiveMapping(_Model):
     """How to read one kind of file."""
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")
+    name: str = Field(pattern=IDENTIFIER)
     about: str = ""
-    network: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")
+    network: str | None = Field(default=None, pattern=IDENTIFIER)
     instance: str | None = None
     format: FileFormat = "auto"
     encoding: str = "auto"
@@ -203,6 +206,16 @@ def load_mapping(name_or_path: str | Path) -> ArchiveMapping:
             "The mapping has mistakes:\n" + "\n".join(lines),
             remedy="Mend it; extractors/archive/README.md explains each key.",
         ) from error
+
+
+def check_network(name: str) -> None:
+    """Raise InputError on a name that no workspace could hold, or that is no plain folder name."""
+    if not re.fullmatch(IDENTIFIER.strip("^$"), name):
+        raise InputError(
+            f"{name!r} cannot be the name of a network.",
+            remedy="Use lower case letters, digits, - and _, at most 63 in all, beginning with a letter or "
+            "a digit: --network forum.",
+        )
 
 
 def _read(name: str) -> tuple[dict[str, Any], Path]:

@@ -119,7 +119,7 @@ def _wanted(mapping: ArchiveMapping) -> set[str]:
     cells = [*mapping.columns.values(), *mapping.member_columns.values()]
     named = {name for cell in cells for name in cell.column}
     if mapping.key:
-        named |= {*mapping.key.column, *mapping.key.hash}
+        named |= {*mapping.key.column, *mapping.key.hash, *mapping.key.first}
     if mapping.duplicates:
         named |= set(mapping.duplicates.columns)
     return named | ({mapping.staff.column} if mapping.staff else set())

@@ -57,7 +57,9 @@ class PostReader:
         self._dates = {name: columns.date(cells[name], name) for name in DATES if name in cells}
         self._copied = [name for name in _WORDS if name in self._words]
         self._counters = [name for name in COUNTERS if name in self._words]
-        self._key = _key_reader(mapping, columns)
+        key_columns = _key_columns(mapping, columns)
+        self._has_own_ids = bool(key_columns)  # and not hashes, which no row can name as its parent's
+        self._key = _key_reader(mapping, columns, key_columns)
         for essential in ("created_at", "text" if "text" in cells else "title"):
             columns.require_in_sample(cells[essential].column)
         self._is_staff = _staff_reader(mapping, columns)
@@ -150,12 +152,13 @@ class PostReader:
         if key is None:
             raise RowError("missing_key", "The key column is empty, so the row cannot be told from others.")
         post["uri"] = self._mapping.uri_of(key)
-        if self._mapping.key is not None and self._mapping.key.column:
+        if self._has_own_ids:
             post.setdefault("post_id", key)
         for name in ("parent", "thread"):
             local = self._word(f"{name}_id", row)
             post[f"{name}_id"] = local.strip() if local else None
-            if local and post.get(f"{name}_uri") is None:
+            # With a hash for a key, the load finds the parent by its post_id.
+            if local and self._has_own_ids and post.get(f"{name}_uri") is None:
                 post[f"{name}_uri"] = self._mapping.uri_of(local.strip())
 
     def _add_rest(self, post: Row, row: Any, flags: list[str]) -> None:
@@ -227,15 +230,24 @@ def clock_of(fetched_at: datetime, landed_at: datetime | None) -> datetime:
     return max(fetched_at, landed_at or fetched_at)
 
 
-def _key_reader(mapping: ArchiveMapping, columns: Columns) -> Callable[[Any, Row], str | None]:
+def _key_columns(mapping: ArchiveMapping, columns: Columns) -> tuple[str, ...]:
+    """The columns that hold the ids of the file itself; none when its key is a hash."""
     if mapping.key is None:
+        return ()
+    return mapping.key.column or tuple(name for name in mapping.key.first if columns.holds(name))[:1]
+
+
+def _key_reader(
+    mapping: ArchiveMapping, columns: Columns, names: tuple[str, ...]
+) -> Callable[[Any, Row], str | None]:
+    if mapping.key is not None and mapping.key.hash:
+        hashed = [columns.word(Cell(column=(name,)), "key") for name in mapping.key.hash]
+        return lambda row, _post: content_hash(*(part(row) for part in hashed))
+    if not names:
         return lambda _row, post: content_hash(
             post.get("author_id"), post["created_at"].isoformat(), post["content_hash"]
         )
-    names = mapping.key.column or mapping.key.hash
     parts = [columns.word(Cell(column=(name,)), "key") for name in names]
-    if mapping.key.hash:
-        return lambda row, _post: content_hash(*(part(row) for part in parts))
     for name in names:
         columns.require_in_sample([name])
 

@@ -90,3 +90,62 @@ def test_identifiers_are_ascii() -> None:
     assert identifier("Vélo Nova 3!") == "velo-nova-3"
     assert identifier("東京") == "brand"
     assert "\t" not in workspace_text("x")
+
+
+def test_a_folder_in_the_place_of_the_file_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="cannot be read") as caught:
+        load_workspace(tmp_path)
+    assert "workspace.yml" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["registry", "runner", "source", "http", "archive", "mastodn"])
+def test_a_module_that_is_no_network_is_no_extractor(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WorkspaceError, match=r"line 11: .*no extractor of that name") as caught:
+        load_workspace(write(tmp_path, f"{GOOD}  {name}: {{}}\n"))
+    assert "mastodon" in str(caught.value)
+
+
+STAFF = "staff:\n  - {network: rss, handle: a}\n  - {network: %s, handle: b}\n"
+CHANNELS = "channels:\n  - {network: %s, id: a, name: A, brand: nova}\n"
+
+
+@pytest.mark.parametrize(
+    ("added", "line", "says"),
+    [
+        ("    enabeld: false\n", 11, "did you mean `enabled`?"),
+        ("    hashtags: [velo]\n", 11, "unknown key beside `archive`"),
+        ("  mastodon:\n    enabeld: false\n    instances: [{host: a.example, hashtags: [v]}]\n", 12,
+         "did you mean `enabled`?"),
+        ("  blog:\n    archive: {path: b, mapping: generic-csv}\n", 12, "did you mean `generic_csv`?"),
+        ("  blog:\n    archive: {path: b, mapping: none.yml}\n", 12, "there is no mapping file"),
+        ("  blog:\n    archive: {path: b, mapping: maps/none}\n", 12, "there is no mapping file"),
+        (STAFF % "mastodn", 13, "did you mean `mastodon`?"),
+        (CHANNELS % "rrs", 12, "did you mean `rss`?"),
+    ],
+)  # fmt: skip
+def test_what_a_workspace_names_has_to_be_there(tmp_path: Path, added: str, line: int, says: str) -> None:
+    with pytest.raises(WorkspaceError) as caught:
+        load_workspace(write(tmp_path, GOOD + added))
+    assert f"line {line}:" in str(caught.value)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("network", ["rss", "mastodon"])
+def test_staff_and_channels_may_be_of_any_network_there_is(tmp_path: Path, network: str) -> None:
+    workspace = load_workspace(write(tmp_path, GOOD + STAFF % network + CHANNELS % network))
+    assert {staff.network for staff in workspace.staff} <= {"rss", network}
+
+
+def test_a_mapping_file_is_found_beside_the_workspace(tmp_path: Path) -> None:
+    (tmp_path / "maps").mkdir()
+    (tmp_path / "maps" / "blog.yml").write_text("base: generic_csv\n", encoding="utf-8")
+    text = GOOD.replace("mapping: native", "mapping: maps/blog.yml")
+    archive = load_workspace(write(tmp_path, text)).networks["rss"].archive
+    assert archive is not None
+    assert archive.mapping == str(tmp_path / "maps" / "blog.yml")
+
+
+@pytest.mark.parametrize("name", ["airlines", "support"])
+def test_the_examples_load(name: str) -> None:
+    path = Path(__file__).parents[2] / "examples" / name / "workspace.yml"
+    assert load_workspace(path).enabled_networks() == ["x"]

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from agorascope.errors import InputError
+from agorascope.importing import import_and_load
 from agorascope.landing import batches, completion
 from agorascope.settings import Settings
+from agorascope.warehouse import open_reader
 from agorascope.workspace import Workspace
 from extractors.archive.importing import import_file
 from extractors.archive.mapping import ArchiveMapping
@@ -86,3 +88,50 @@ def test_brands_that_the_workspace_lacks_are_refused(
     assert {post["target_brand"] for part in kept for post in part.posts} == {"mine"}
     with pytest.raises(InputError, match="unknown to the workspace: yours"):
         import_file(file, mapping, settings=settings, workspace=workspace, brand="yours")
+
+
+@pytest.mark.parametrize(
+    "network", ["../../../escaped", "..", ".hidden", "a/b", "Forum", "*", "a[b]", "", "x\n"]
+)
+def test_a_network_that_is_no_plain_name_is_refused_and_nothing_is_written(
+    file: Path, settings: Settings, simple: dict[str, Any], network: str
+) -> None:
+    before = sorted(settings.data_dir.parent.rglob("*"))
+    mapping = ArchiveMapping.model_validate(simple | {"network": None})
+    with pytest.raises(InputError, match="network") as caught:
+        import_file(file, mapping, settings=settings, network=network)
+    assert caught.value.exit_code == 2
+    assert caught.value.remedy
+    assert sorted(settings.data_dir.parent.rglob("*")) == before
+
+
+def test_a_mapping_cannot_name_such_a_network_either(tmp_path: Path, simple: dict[str, Any]) -> None:
+    for network in ("../../escaped", "Forum", "*"):
+        with pytest.raises(ValueError, match="network"):
+            ArchiveMapping.model_validate(simple | {"network": network})
+
+
+@pytest.mark.parametrize("id_column", ["id", "post_id", "number"])
+def test_five_editions_of_a_plain_table_give_its_posts_once_and_their_threads(
+    tmp_path: Path, settings: Settings, id_column: str
+) -> None:
+    workspace = Workspace.model_validate(
+        {"name": "W", "brands": [{"id": "mine", "name": "Mine", "own": True}]}
+    )
+    own = tmp_path / "own.yml"
+    own.write_text("base: generic_csv\nkey: {hash: [number]}\ncolumns: {post_id: number}\n", encoding="utf-8")
+    for edition in range(5):
+        path = tmp_path / "forum.csv"
+        path.write_text(
+            f"{id_column},date,author,text,in_reply_to\n2,2024-05-01T11:00Z,b,an answer,1\n"
+            f"1,2024-05-01T10:00Z,a,edition {edition},\n",
+            encoding="utf-8",
+        )
+        mapping = str(own) if id_column == "number" else "generic_csv"
+        import_and_load(path, mapping, settings=settings, workspace=workspace, network="forum")
+    with open_reader(settings.warehouse, wait_seconds=5) as connection:
+        rows = connection.execute(
+            "select post_id, text, thread_root_uri = first_value(uri) over (order by created_at)"
+            " from raw.posts order by created_at"
+        ).fetchall()
+    assert rows == [("1", "edition 4", True), ("2", "an answer", True)]

@@ -1,5 +1,7 @@
 """Folders of export files: what is taken when, and that nothing is taken twice."""
 
+import hashlib
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,10 @@ import pytest
 from agorascope.errors import InputError
 from agorascope.landing import read_pages
 from agorascope.workspace import ArchiveSource
+from extractors.archive import land as landing_of_folders
 from extractors.archive.land import land_file, land_folder
-from extractors.archive.mapping import ArchiveMapping
+from extractors.archive.landed import digest_of
+from extractors.archive.mapping import ArchiveMapping, load_mapping
 from extractors.archive.parse import parse_page
 
 DAY = datetime(2024, 5, 2, tzinfo=UTC)
@@ -136,3 +140,98 @@ def test_replay_does_not_need_the_mapping_file(tmp_path: Path, simple: dict[str,
 def test_a_file_that_is_not_there_is_told(tmp_path: Path, simple: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         land_file(tmp_path / "no.csv", ArchiveMapping.model_validate(simple), batch=tmp_path / "b")
+
+
+def versions(tmp_path: Path, batch: Path) -> list[str]:
+    """Addresses of the posts of a batch, in landing order."""
+    return [post["uri"] for page in read_pages(tmp_path, batch) for post in parse_page(page).posts]
+
+
+@pytest.fixture
+def changing(tmp_path: Path) -> Path:
+    folder = tmp_path / "changing"
+    folder.mkdir()
+    return folder
+
+
+def write_version(folder: Path, version: str) -> None:
+    (folder / "all.ndjson").write_text(LINE % (version, "2024-05-01"), encoding="utf-8")
+
+
+def test_every_change_gets_a_page_after_the_others_and_so_does_a_return(
+    changing: Path, tmp_path: Path
+) -> None:
+    batch, state = tmp_path / "forum" / "d" / "b", dict[str, Any]()
+    for version in ("v1", "v2", "v3", "v1", "v1"):
+        write_version(changing, version)
+        _, state = land(changing, batch, known=state)
+    assert versions(tmp_path, batch) == ["u:v1", "u:v2", "u:v3", "u:v1"]
+
+
+def test_a_landing_that_was_cut_short_is_done_again_without_a_second_page(
+    changing: Path, tmp_path: Path
+) -> None:
+    batch = tmp_path / "forum" / "d" / "b"
+    write_version(changing, "v1")
+    _, committed = land(changing, batch)
+    write_version(changing, "v2")
+    for _ in range(2):  # the state of the first was never committed
+        pages, state = land(changing, batch, known=committed)
+        assert pages == 1
+    assert versions(tmp_path, batch) == ["u:v1", "u:v2"]
+    assert land(changing, batch, known=state) == (0, state)
+
+
+def test_a_return_to_the_committed_version_is_landed_over_one_that_was_not_committed(
+    changing: Path, tmp_path: Path
+) -> None:
+    batch = tmp_path / "forum" / "d" / "b"
+    write_version(changing, "v1")
+    _, committed = land(changing, batch)
+    write_version(changing, "v2")
+    land(changing, batch, known=committed)
+    write_version(changing, "v1")
+    assert land(changing, batch, known=committed)[0] == 1
+    assert versions(tmp_path, batch) == ["u:v1", "u:v2", "u:v1"]
+
+
+def test_a_file_that_looks_unchanged_is_not_read(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, state = land(inbox, tmp_path / "forum" / "d" / "1")
+    body = (inbox / "all.ndjson").read_bytes()
+    entry = state["files"]["all.ndjson"]
+    assert (entry["sha256"], entry["size"]) == (hashlib.sha256(body).hexdigest(), len(body))
+    read: list[str] = []
+
+    def reader(path: Path) -> bytes:
+        read.append(path.name)
+        return path.read_bytes()
+
+    monkeypatch.setattr(landing_of_folders, "read_file", reader)
+    assert land(inbox, tmp_path / "forum" / "d" / "2", known=state) == (0, state)
+    assert read == []
+    os.utime(inbox / "all.ndjson", ns=(1, 1))
+    assert land(inbox, tmp_path / "forum" / "d" / "2", known=state)[0] == 0
+    assert read == ["all.ndjson"]
+
+
+def test_a_state_of_old_is_understood_and_made_new(changing: Path, tmp_path: Path) -> None:
+    write_version(changing, "v1")
+    body = (changing / "all.ndjson").read_bytes()
+    old = {"files": {"all.ndjson": digest_of(body, load_mapping("native"))}}
+    pages, state = land(changing, tmp_path / "forum" / "d" / "b", known=old)
+    assert pages == 0
+    assert state["files"]["all.ndjson"]["size"] == len(body)
+
+
+def test_links_that_lead_out_of_the_folder_are_left_out_and_told(changing: Path, tmp_path: Path) -> None:
+    write_version(changing, "v1")
+    (tmp_path / "secret.ndjson").write_text(LINE % ("secret", "2024-05-01"), encoding="utf-8")
+    (changing / "out.ndjson").symlink_to(tmp_path / "secret.ndjson")
+    (changing / "in.ndjson").symlink_to(changing / "all.ndjson")
+    batch = tmp_path / "forum" / "d" / "b"
+    _, state = land(changing, batch)
+    assert landed(tmp_path, batch) == ["all.ndjson", "in.ndjson"]
+    assert "1 link(s)" in state["message"]
+    assert "out.ndjson" in state["message"]

@@ -39,7 +39,10 @@ def test_every_shipped_mapping_loads_and_says_what_it_is_for() -> None:
         ("columns: {created_at: d}", "say where `text`"),
         ("columns: {text: t, created_at: d}\nencoding: latin-nine", "unknown encoding"),
         ("columns: {text: t, created_at: d}\nuri: 'x:1'", "must contain {key}"),
-        ("columns: {text: t, created_at: d}\nkey: {column: a, hash: b}", "either `column` or `hash`"),
+        (
+            "columns: {text: t, created_at: d}\nkey: {column: a, hash: b}",
+            "one of `column`, `hash` and `first`",
+        ),
         ("columns: {text: t, created_at: d}\ndelimiter: ';;'", "one character"),
         ("record: member\ncolumns: {display_name: n}", "member_id"),
         ("columns: {text: t, created_at: d}\nmember_columns: {bio: b}", "record: both"),

@@ -295,3 +295,40 @@ def test_no_json_value_makes_the_parser_raise(page_of: Any, value: Any) -> None:
     parsed = parse_page(page_of("\n".join(json.dumps(line) for line in lines)))
     for kind in SCHEMAS:
         table(kind, parsed.rows(kind))
+
+
+def test_a_plain_table_is_known_by_its_ids_so_that_threads_and_edits_are_found(page_of: Any) -> None:
+    rows = "id,date,author,text,in_reply_to\n1,2024-05-01T10:00Z,a,%s,\n2,2024-05-01T11:00Z,b,hi,1\n"
+    first, answer = parse_page(page_of(rows % "hello", "generic_csv")).posts
+    edited, _ = parse_page(page_of(rows % "hello again", "generic_csv")).posts
+    assert answer["parent_uri"] == first["uri"] == edited["uri"]
+    assert answer["parent_id"] == first["post_id"] == "1"
+    assert first["content_hash"] != edited["content_hash"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"post_id": 7, "date": "2024-05-01T10:00Z", "text": "x"}\n',
+        "post_id,id,date,text\n7,99,2024-05-01T10:00Z,x\n",
+        "ID;Date;Message\n7;2024-05-01T10:00Z;x\n",
+    ],
+)
+def test_the_first_id_column_of_a_plain_table_is_its_key(page_of: Any, body: str) -> None:
+    (post,) = parse_page(page_of(body, "generic_csv")).posts
+    assert (post["uri"], post["post_id"]) == ("archive:generic_csv:7", "7")
+
+
+@pytest.mark.parametrize("mapping", ["generic_csv", "hashed"])
+def test_where_the_key_is_a_hash_a_parent_is_named_by_its_id_only(
+    page_of: Any, simple: dict[str, Any], mapping: str
+) -> None:
+    body = "number,date,author,text,in_reply_to\n1,2024-05-01T10:00Z,a,x,\n2,2024-05-01T11:00Z,b,y,1\n"
+    columns = simple["columns"] | {"post_id": "number", "parent_id": "in_reply_to"}
+    hashed = simple | {"key": {"hash": ["date", "text"]}, "columns": columns}
+    first, answer = parse_page(page_of(body, hashed if mapping == "hashed" else mapping)).posts
+    assert answer["parent_id"] == "1"
+    assert answer.get("parent_uri") is None
+    assert "1" not in (first["uri"], answer["uri"])
+    if mapping == "hashed":
+        assert first["post_id"] == "1"  # what the load finds the parent by

@@ -14,8 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from agorascope.pseudonyms import pseudonyms
+from agorascope.public_texts import public_columns
 from agorascope.records import RecordKind, Reject
-from agorascope.text import mask_handles
 from agorascope.threads import resolve_threads
 from agorascope.warehouse import transaction
 from agorascope.warehouse_schema import KEYS, RECORD_TABLES, record_columns
@@ -34,6 +34,8 @@ TOUCHING = (
     "url",
     "title",
     "public_text",
+    "public_title",
+    "public_url",
     "display_text",
 )
 
@@ -108,13 +110,18 @@ def refuse_batch(
     network: str,
     batch_id: str,
     rejects: list[tuple[str, Reject]],
+    states: Mapping[str, Mapping[str, Any]],
     landed_pages: int,
     message: str,
 ) -> None:
-    """Record a batch that the arrival gate refused; its bytes stay landed and its state is not advanced."""
+    """Record a batch that the arrival gate refused. Its bytes stay landed, for a person to accept it.
+
+    Its states are committed: what follows it is another batch, and is not judged with it.
+    """
     report = LoadReport(batch_id, 0, 0, 0, 0, 0, 0, 0, len(rejects), 0)
     with transaction(connection):
         _replace_rejects(connection, network, batch_id, rejects)
+        _commit_states(connection, network, states)
         record_batch(
             connection, network, report, status="quarantined", landed_pages=landed_pages, message=message
         )
@@ -167,10 +174,8 @@ def _derive(
     if kind == "post":
         authors = table["author_id"].to_pylist()
         table = table.append_column("author_key", pa.array(pseudonyms(key, network, authors), pa.string()))
-        texts = [
-            None if t is None else mask_handles(t, public_handles) for t in table["display_text"].to_pylist()
-        ]
-        table = table.append_column("public_text", pa.array(texts, pa.string()))
+        for name, values in public_columns(table, public_handles).items():
+            table = table.append_column(name, values)
         table = table.append_column("thread_root_uri", pa.nulls(len(table), pa.string()))
     if kind == "member":
         ids = table["member_id"].to_pylist()
@@ -179,13 +184,17 @@ def _derive(
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, kind: RecordKind, table: pa.Table) -> None:
-    """Put the batch into a temporary table, the newest row of each key only."""
+    """Put the batch into a temporary table, the newest row of each key only.
+
+    Of two rows fetched at once the one landed later holds: rows come in landing order.
+    """
     newest = "fetched_at" if kind == "post" else "observed_at"
     names = [name for name, _ in record_columns(kind)]
     if kind == "post":  # a post found in a community, and again inside a quote, stays in its community
         names[names.index("channel_id")] = "coalesce(channel_id, min(channel_id) over same_key) as channel_id"
     columns = ", ".join(names)
-    connection.register("incoming", table)
+    ordinals = pa.array(range(table.num_rows), pa.int64())
+    connection.register("incoming", table.append_column("ordinal", ordinals))
     connection.execute(
         f"""
         create or replace temp table incoming_{kind} as
@@ -193,7 +202,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, kind: RecordKind, table: pa.Ta
         from incoming
         window same_key as (partition by {", ".join(KEYS[kind])})
         qualify row_number() over (
-            partition by {", ".join(KEYS[kind])} order by {newest} desc, raw_ref desc
+            partition by {", ".join(KEYS[kind])} order by {newest} desc, ordinal desc
         ) = 1
         """
     )
@@ -203,7 +212,8 @@ def _stage(connection: duckdb.DuckDBPyConnection, kind: RecordKind, table: pa.Ta
             create or replace temp table incoming_followers as
             select * from incoming where followers is not null
             qualify row_number() over (
-                partition by network, member_id, date_trunc('day', observed_at) order by observed_at desc
+                partition by network, member_id, date_trunc('day', observed_at)
+                order by observed_at desc, ordinal desc
             ) = 1
             """
         )

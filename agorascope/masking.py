@@ -1,11 +1,13 @@
 """Hides who a text speaks of: handles, e-mail addresses and telephone numbers.
 
 Handles that the workspace lists (brands, staff) stay readable. A handle is hidden when in
-doubt; a telephone number only when it clearly is one.
+doubt; a telephone number, or a name inside a web address, only when it clearly is one.
 """
 
 import re
 from functools import lru_cache
+
+ALGORITHM_VERSION = 2  # raise it when the same text would be masked otherwise
 
 HIDDEN_HANDLE = "@…"
 HIDDEN_MAIL = "[mail]"
@@ -27,10 +29,22 @@ _SENSITIVE = re.compile(
     r")",
     re.IGNORECASE,
 )
-_HINT = re.compile(r"[@＠/]|\d\d\D?\d\d")
+HINT = r"[@＠/=]|\d\d\D?\d\d"  # a text without it holds nothing to mask; DuckDB understands it too
+_HINT = re.compile(HINT)
+# A web address with or without "https://"; begins only where a word begins, which keeps it linear.
+_ADDRESS = re.compile(
+    r"(?<![\w.-])(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?[/?][^\s<>\"«»“”]*", re.IGNORECASE
+)
+_ACCOUNT_IN_ADDRESS = re.compile(
+    r"(?P<lead>/(?:u|users?|profile)/|/%40|[?&;](?:user|author)=(?:@|%40)?)"
+    r"(?P<number>(?<=users/)\d+/|(?<=user/)\d+/)?"  # "/users/123/name"
+    r"(?P<account>[0-9A-Za-z_.%~À-ɏ-]{2,})",
+    re.IGNORECASE,
+)
 # Pages of a site that are not accounts.
 _PAGES = frozenset(
     {"hashtag", "i", "intent", "explore", "home", "p", "reel", "reels", "search", "share", "tv"}
+    | {"edit", "login", "logout", "me", "new", "password", "register", "settings", "sign_in", "sign_up"}
 )
 
 
@@ -43,12 +57,26 @@ def mask_handles(text: str, keep: frozenset[str] = frozenset()) -> str:
     if not _HINT.search(text):
         return text
     kept = _normalised(keep)
+    if "." in text:
+        text = _ADDRESS.sub(lambda found: _without_accounts(found.group(), kept), text)
     return _SENSITIVE.sub(lambda found: _hidden(found, kept), text)
 
 
 @lru_cache(maxsize=64)
 def _normalised(handles: frozenset[str]) -> frozenset[str]:
     return frozenset(handle.strip().lstrip("@").lower() for handle in handles)
+
+
+def _without_accounts(address: str, kept: frozenset[str]) -> str:
+    """A web address without the accounts that its path or its query names."""
+    return _ACCOUNT_IN_ADDRESS.sub(
+        lambda found: found.group() if _is_public(found["account"], kept) else f"{found['lead']}…", address
+    )
+
+
+def _is_public(account: str, kept: frozenset[str]) -> bool:
+    name = account.lower().rstrip(".")
+    return name in kept or name in _PAGES
 
 
 def _hidden(found: re.Match[str], kept: frozenset[str]) -> str:
@@ -59,8 +87,7 @@ def _hidden(found: re.Match[str], kept: frozenset[str]) -> str:
     if found["redditor"]:
         return found.group() if found["redditor"].lower() in kept else HIDDEN_HANDLE
     if found["account"]:
-        account = found["account"].lower().rstrip(".")
-        return found.group() if account in kept or account in _PAGES else f"{found['site']}…"
+        return found.group() if _is_public(found["account"], kept) else f"{found['site']}…"
     return _hidden_handle(found.group(), kept)
 
 

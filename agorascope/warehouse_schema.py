@@ -37,6 +37,8 @@ DERIVED: dict[records.RecordKind, tuple[tuple[str, pa.DataType], ...]] = {
     "post": (
         ("author_key", pa.string()),  # pseudonym of author_id, null when the author is unknown
         ("public_text", pa.string()),  # display_text with the handles of people masked
+        ("public_title", pa.string()),  # title with the handles of people masked
+        ("public_url", pa.string()),  # url, null when it names an account
         ("thread_root_uri", pa.string()),  # first known post of the thread, own uri when alone
         ("batch_id", pa.string()),
     ),
@@ -147,8 +149,17 @@ def record_columns(kind: records.RecordKind) -> list[tuple[str, str]]:
 
 
 def create_all(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what is missing; existing tables are left as they are."""
+    """Create what is missing; rows of existing tables are left as they are."""
     connection.execute(STATEMENTS)
     for kind, table in RECORD_TABLES.items():
         columns = ", ".join(f"{name} {sql}" for name, sql in record_columns(kind))
         connection.execute(f"create table if not exists {table} ({columns})")
+        _add_missing_columns(connection, kind, table)
+
+
+def _add_missing_columns(connection: duckdb.DuckDBPyConnection, kind: records.RecordKind, table: str) -> None:
+    """A warehouse of an earlier version gets the columns that came since, empty."""
+    present = {name for name, *_ in connection.execute(f"describe {table}").fetchall()}
+    for name, sql in record_columns(kind):
+        if name not in present:
+            connection.execute(f"alter table {table} add column {name} {sql}")

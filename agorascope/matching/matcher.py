@@ -23,7 +23,7 @@ from agorascope.matching.folding import compose, fold
 from agorascope.matching.patterns import WORD, alternation, longest_first, phrase
 from agorascope.workspace import Brand
 
-ALGORITHM_VERSION = 1  # raise it when the same definitions would match otherwise
+ALGORITHM_VERSION = 2  # raise it when the same definitions would match otherwise
 
 MatchedBy = Literal["declared", "handle", "hashtag", "domain", "name"]
 _STRENGTH: dict[MatchedBy, int] = {"declared": 0, "handle": 1, "hashtag": 2, "domain": 3, "name": 4}
@@ -33,7 +33,10 @@ _BETWEEN = "\n\x00\n"  # no name reaches from the title into the text
 
 @dataclass(frozen=True, slots=True)
 class BrandMatch:
-    """A brand that a post speaks of, how it is known, and the words that say so."""
+    """A brand that a post speaks of, how it is known, and the words that say so.
+
+    Of a link these are its host alone: the path may name a person.
+    """
 
     brand_id: str
     matched_by: MatchedBy
@@ -117,7 +120,8 @@ class Matcher:
                     found = self._exclusions[brand_id].finditer(folded)
                     excluded[brand_id] = [spot.span() for spot in found]
                 if not _overlaps(excluded.get(brand_id), start, end):
-                    yield brand_id, kind, text[start:end]
+                    words = text[start:end]
+                    yield brand_id, kind, lookups.host_of(words) if kind == "domain" else words
 
     def _field_signs(
         self, links: Sequence[str], hashtags: Sequence[str], mentions: Sequence[str]
@@ -129,8 +133,9 @@ class Matcher:
             for brand_id in self._hashtags.get(fold(compose(hashtag)).lstrip("#"), ()):
                 yield brand_id, "hashtag", f"#{hashtag.lstrip('#')}"
         for link in links if self._domains else ():
-            for brand_id in lookups.by_suffix(lookups.host_of(link), self._domains) or ():
-                yield brand_id, "domain", link
+            host = lookups.host_of(link)
+            for brand_id in lookups.by_suffix(host, self._domains) or ():
+                yield brand_id, "domain", host
 
     def _spots(self, text: str, folded: str) -> Iterator[tuple[MatchedBy, Sequence[str], int, int]]:
         """Signs inside the text: (kind, brand ids, start, end)."""

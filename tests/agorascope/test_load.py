@@ -10,6 +10,7 @@ import pytest
 
 from agorascope.load import LoadReport, load_batch
 from agorascope.records import Reject, Row, table
+from agorascope.warehouse_schema import create_all
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -38,6 +39,18 @@ def test_same_key_twice_in_a_batch_counts_once_and_the_later_fetch_wins(
     report = load(post("a", text="old"), post("a", text="new", fetched_at=NOON + timedelta(hours=1)))
     assert (report.posts, report.duplicates) == (1, 1)
     assert rows(connection, "select text from raw.posts") == [("new",)]
+
+
+def test_of_two_rows_fetched_at_once_the_one_landed_later_holds(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(
+        post("a", text="first", raw_ref="m/d/b/0001-ff.zst#9"),
+        *(post(f"other-{n}") for n in range(5_000)),
+        post("a", text="second", raw_ref="m/d/b/0002-aa.zst#2"),
+        post("a", text="third", raw_ref="m/d/b/0002-aa.zst#10"),
+    )
+    assert rows(connection, "select text from raw.posts where uri = 'a'") == [("third",)]
 
 
 def test_an_older_fetch_never_overwrites_a_newer_one(
@@ -96,6 +109,29 @@ def test_handles_of_people_are_masked_and_those_of_brands_stay(
     ((text,),) = rows(connection, "select public_text from raw.posts")
     assert "@nova" in text
     assert "tom_b" not in text
+
+
+def test_a_title_is_masked_like_a_text_and_an_address_that_names_somebody_is_left_out(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(
+        post("a", title="u/bob_smith, 06 12 34 56 78, @nova", url="https://nova.example/?user=bob_smith"),
+        post("b", title=None, url="https://nova.example/news/7"),
+    )
+    public = rows(connection, "select uri, public_title, public_url from raw.posts order by uri")
+    assert public == [("a", "@…, [phone], @nova", None), ("b", None, "https://nova.example/news/7")]
+
+
+def test_a_warehouse_without_the_newer_columns_gets_them(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(post("a", title="A title"))
+    connection.execute("alter table raw.posts drop column public_title")
+    create_all(connection)
+    create_all(connection)
+    assert rows(connection, "select title, public_title from raw.posts") == [("A title", None)]
+    load(post("a", title="A title"), batch_id="b2")
+    assert rows(connection, "select public_title from raw.posts") == [("A title",)]
 
 
 def test_an_unknown_author_stays_unknown(

@@ -34,6 +34,18 @@ KEEP = frozenset({"@Delta", "united", "ana@m.example"})
             "https://x.com/delta/status/1 https://x.com/i/status/2",
         ),
         ("https://www.reddit.com/u/some_one", "https://www.reddit.com/u/…"),
+        ("https://nova.example/u/bob_smith", "https://nova.example/u/…"),
+        ("see nova.example/users/bob.smith/posts, ok", "see nova.example/users/…/posts, ok"),
+        ("https://qa.example/users/12345/bob-smith", "https://qa.example/users/…"),
+        (
+            "https://qa.example/user/Bob_S https://nova.example/user/Delta",
+            "https://qa.example/user/… https://nova.example/user/Delta",
+        ),
+        ("https://nova.example/profile/mary_jones.", "https://nova.example/profile/…"),
+        ("https://nova.example/%40mary_jones/7", "https://nova.example/%40…/7"),
+        ("nova.example?x=1&user=bob_smith&y=2", "nova.example?x=1&user=…&y=2"),
+        ("https://nova.example/s?author=@mary&to=me", "https://nova.example/s?author=@…&to=me"),
+        ("https://nova.example/?user=united", "https://nova.example/?user=united"),
         ("06 12 34 56 78, 0612345678, +33 6 12 34 56 78", "[phone], [phone], [phone]"),
         ("(555) 123-4567 or 1-555-123-4567 or +44 20 7946 0958", "[phone] or [phone] or [phone]"),
         ("nothing here", "nothing here"),
@@ -55,6 +67,20 @@ def test_masking(value: str, expected: str) -> None:
     ],
 )
 def test_numbers_that_are_not_clearly_telephones_stay(value: str) -> None:
+    assert mask_handles(value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://nova.example/users/sign_in",
+        "https://nova.example/user-guide/profile?userid=7",
+        "https://mail.example/mail/u/0/inbox",
+        "either/user/name, 3/4=0.75",
+        "https://nova.example/news/profile-of-a-town",
+    ],
+)
+def test_addresses_and_slashes_that_name_nobody_stay(value: str) -> None:
     assert mask_handles(value) == value
 
 
@@ -96,5 +122,5 @@ def test_masking_twice_changes_nothing(value: str) -> None:
 
 
 def test_a_long_word_is_masked_in_linear_time() -> None:
-    value = "a." * 100_000 + "@x"
+    value = "nova.example/" + "users/7" * 50_000 + " " + "a." * 100_000 + "@x"
     assert mask_handles(value).endswith("@…")

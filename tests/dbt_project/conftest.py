@@ -81,6 +81,8 @@ class Warehouse:
             "text_format": "plain",
             "display_text": text,
             "public_text": f"masked: {text}",
+            "public_title": fields.get("title"),
+            "public_url": fields.get("url"),
             "created_at": f"{at}+00",
             "created_at_trust": "server",
             "status": "live",
@@ -215,13 +217,28 @@ def paris(new_warehouse: Callable[[str], Warehouse]) -> Warehouse:
         "other", "2025-03-01 13:00", "rival", "neutral", author="bob", status="edited", lang="en"
     )
     warehouse.post(
-        "both", "2025-03-01 14:00", author="cid", title="Ask @dee", url="https://news.example/both"
+        "both",
+        "2025-03-01 14:00",
+        author="cid",
+        title="Ask @dee",
+        public_title="Ask @…",
+        url="https://news.example/both",
     )
     warehouse.score("both", acme="positive", rival="negative")
     warehouse.mention("staff", "2025-03-01 15:00", "acme", "positive", author="helper")
     warehouse.mention("page", "2025-03-01 16:00", "acme", "positive", author="page")
     warehouse.mention("gone", "2025-03-01 17:00", "acme", "negative", status="deleted")
     warehouse.mention("stranger", "2025-03-01 18:00", "nobody", "negative")
+    warehouse.mention(
+        "timeline",
+        "2025-03-03 07:00",
+        "acme",
+        author="eve",
+        channel_id="@mary_jones",
+        instance="velo.example",
+        url="https://velo.example/?user=bob_smith",
+        public_url=None,
+    )
     warehouse.mention(
         "blog", "2025-03-03 08:00", "acme", "neutral", network="rss", title="A title", channel_id="feed"
     )

@@ -28,7 +28,9 @@ def _daily(warehouse: Any, day: date, brand: str, network: str = "all") -> dict[
 def test_one_row_per_live_post_and_brand_of_the_workspace_before_as_of(paris: Any) -> None:
     found = paris.rows("select mention_id from marts.fct_mentions")
     counted = ["late|acme", "again|acme", "angry|acme", "mute|acme", "both|acme", "both|rival", "other|rival"]
-    expected = [f"mastodon|{name}" for name in [*counted, "staff|acme", "page|acme", "changed|acme"]]
+    expected = [
+        f"mastodon|{name}" for name in [*counted, "staff|acme", "page|acme", "changed|acme", "timeline|acme"]
+    ]
     expected += ["mastodon|morning|rival", "rss|blog|acme"]
     hashed = paris.rows(f"select md5(unnest({expected}))")
     assert sorted(found) == sorted(hashed)
@@ -143,7 +145,7 @@ def test_networks_are_those_of_the_workspace_and_those_seen(paris: Any) -> None:
         " first_post_at from marts.dim_networks order by network_id"
     )
     assert found == [
-        ("mastodon", "Mastodon", "social", True, True, 11, datetime(2025, 2, 28, 23, 30, tzinfo=UTC)),
+        ("mastodon", "Mastodon", "social", True, True, 12, datetime(2025, 2, 28, 23, 30, tzinfo=UTC)),
         ("reddit", "Reddit", "forum", False, False, 0, None),
         ("rss", "Blogs and press", "blog", False, False, 1, datetime(2025, 3, 3, 8, 0, tzinfo=UTC)),
     ]
@@ -170,9 +172,11 @@ def test_with_pseudonyms_no_mart_shows_who_wrote(paris: Any) -> None:
     assert _mention(paris, "late")["author_key"] == "key-ann"
     assert _mention(paris, "late")["text"] == "masked: The words of late"
     assert _mention(paris, "late")["url"] is None
-    assert _mention(paris, "both")["title"] is None
+    assert _mention(paris, "both")["title"] == "Ask @…"
+    assert _mention(paris, "timeline")["url"] is None
+    assert _mention(paris, "timeline")["community_id"] == "velo.example"
     everything = str(paris.rows("from marts.fct_mentions")).lower()
-    for trace in ("@ann", "@bob", "@cid", "@dee", "id-ann", "id-bob"):
+    for trace in ("@ann", "@bob", "@cid", "@dee", "id-ann", "id-bob", "mary_jones", "bob_smith"):
         assert trace not in everything
 
 
@@ -189,6 +193,8 @@ def test_without_pseudonyms_the_marts_hold_the_posts_as_they_are(paris: Any, tmp
     assert mention["text"] == "The words of late"
     assert mention["url"] == "https://mastodon.example/@ann/1"
     assert _mention(plain, "both")["title"] == "Ask @dee"
+    assert _mention(plain, "timeline")["community_id"] == "@mary_jones"
+    assert _mention(plain, "timeline")["url"] == "https://velo.example/?user=bob_smith"
 
 
 def test_a_mention_of_former_words_does_not_count(paris: Any) -> None:
@@ -198,6 +204,6 @@ def test_a_mention_of_former_words_does_not_count(paris: Any) -> None:
 
 
 def test_one_name_on_two_networks_is_two_authors(paris: Any) -> None:
-    assert _daily(paris, LAST, "acme", "mastodon")["authors_count"] == 1
+    assert _daily(paris, LAST, "acme", "mastodon")["authors_count"] == 2
     assert _daily(paris, LAST, "acme", "rss")["authors_count"] == 1
-    assert _daily(paris, LAST, "acme")["authors_count"] == 2
+    assert _daily(paris, LAST, "acme")["authors_count"] == 3

@@ -142,12 +142,17 @@ def test_a_build_without_a_clear_as_of_is_refused(
     assert message in done.stdout
 
 
-def test_an_empty_warehouse_builds_and_a_word_out_of_the_vocabulary_fails(
+def test_an_empty_warehouse_builds_an_unknown_network_is_welcome_and_an_unknown_word_fails(
     new_warehouse: Callable[[str], Any],
 ) -> None:
     warehouse = new_warehouse("vocabulary")
     warehouse.build("2025-03-02 00:00", command="build")
     assert warehouse.rows("select count(*) from marts.fct_brand_mentions_daily") == [(0,)]
+    warehouse.mention("thread", "2025-03-01 09:00", "acme", network="board")
+    warehouse.insert("raw.members", network="board", member_id="m", observed_at="2025-03-01 00:00+00")
+    warehouse.build("2025-03-02 00:00", command="build")
+    networks = "select network_id, network_name, network_kind from marts.dim_networks order by all"
+    assert warehouse.rows(networks) == [("board", "board", "other"), ("mastodon", "Mastodon", "social")]
     warehouse.mention("poem", "2025-03-01 10:00", "acme", "furious", kind="poem")
     done = warehouse.dbt("build", "--select", "staging", "--vars", json.dumps({"as_of": "2025-03-02"}))
     assert done.returncode != 0

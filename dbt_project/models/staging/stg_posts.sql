@@ -17,13 +17,20 @@ final as (
         kind as post_kind,
         status as post_status,
         status in ('live', 'edited') as is_live,
-        coalesce(channel_id, instance, network) as community_id,
+        {% if has_pseudonyms() %}
+            coalesce(case when {{ dbt.position("'@'", 'channel_id') }} = 0 then channel_id end, instance, network)
+                as community_id,
+        {% else %}
+            coalesce(channel_id, instance, network) as community_id,
+        {% endif %}
         author_id,
         author_handle,
         author_key,
         title,
         display_text,
         public_text,
+        public_title,
+        public_url,
         lang as declared_language,
         created_at,
         {{ local_date('created_at') }} as created_date,

@@ -125,7 +125,7 @@ def test_hashtags_are_exact_up_to_case_and_accents() -> None:
     ],
 )  # fmt: skip
 def test_a_link_to_the_domain_or_below_it_is_a_mention(link: str) -> None:
-    assert brands("look", links=[link]) == {"nova": ("domain", link)}
+    assert brands("look", links=[link])["nova"][0] == "domain"
     assert brands(f"look {link} nice")["nova"][0] == "domain"
 
 
@@ -139,6 +139,14 @@ def test_a_link_to_the_domain_or_below_it_is_a_mention(link: str) -> None:
 def test_a_link_elsewhere_is_no_mention(link: str) -> None:
     assert brands("look", links=[link]) == {}
     assert brands(f"look {link} nice") == {}
+
+
+@pytest.mark.parametrize("link", ["https://nova.example/profile/mary_jones", "mary@nova.example/u/mary"])
+def test_a_link_is_shown_by_its_host_alone(link: str) -> None:
+    assert brands("look", links=[f"https://{link.removeprefix('https://')}"]) == {
+        "nova": ("domain", "nova.example")
+    }
+    assert brands("look https://www.nova.example/u/mary")["nova"] == ("domain", "www.nova.example")
 
 
 def test_an_internationalised_domain_is_one_domain() -> None:
@@ -163,7 +171,7 @@ def test_the_strongest_sign_is_kept_once_a_brand() -> None:
     text = "nova https://nova.example #roulernova @nova nova @rivalfils"
     assert brands(text) == {"nova": ("handle", "@nova"), "rival": ("handle", "@rivalfils")}
     assert brands("nova https://nova.example #roulernova")["nova"] == ("hashtag", "#roulernova")
-    assert brands("nova https://nova.example")["nova"] == ("domain", "https://nova.example")
+    assert brands("nova https://nova.example")["nova"] == ("domain", "nova.example")
 
 
 def test_a_declared_brand_switches_text_matching_off() -> None:

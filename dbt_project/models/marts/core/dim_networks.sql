@@ -49,8 +49,8 @@ final as (
 
     select
         known.network_id,
-        vocabulary.network_name,
-        vocabulary.network_kind,
+        coalesce(vocabulary.network_name, known.network_id) as network_name,
+        coalesce(vocabulary.network_kind, 'other') as network_kind,
         coalesce(workspace_networks.is_enabled, false) as is_enabled,
         coalesce(workspace_networks.has_member_scores, false) as has_member_scores,
         coalesce(posts_by_network.posts_count, 0) as posts_count,

@@ -85,10 +85,11 @@ final as (
         mention_scores.stance_method,
         missing.model_version,
         {% if has_pseudonyms() %}
-            case when {{ dbt.position("'@'", 'posts.title') }} = 0 then posts.title end as title,
+            posts.public_title as title,
             posts.public_text as text,
             case
-                when not ({{ names_author('posts.url', 'posts.author_handle', 'posts.author_id') }}) then posts.url
+                when not ({{ names_author('posts.public_url', 'posts.author_handle', 'posts.author_id') }})
+                    then posts.public_url
             end as url,
         {% else %}
             posts.title,

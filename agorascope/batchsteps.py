@@ -19,8 +19,10 @@ def parse_batch(settings: Settings, batch: Batch) -> int:
     """Parse every page of a batch into Parquet; returns the number of posts."""
     from extractors.registry import parse_parts
 
-    folder = _folder(settings, batch) / "parsed"
-    batchfiles.remove(folder)
+    whole = _folder(settings, batch)
+    batchfiles.remove(whole)  # a verdict on former pages must not speak for these
+    folder = whole / "parsed"
+    seen = {"pages": pages_in(batch), "states": completion(batch.path).get("states", {})}
     rejects: list[tuple[str, Reject]] = []
     with batchfiles.RecordWriter(folder) as writer:
         for page in read_pages(settings.landing, batch.path):
@@ -29,14 +31,21 @@ def parse_batch(settings: Settings, batch: Batch) -> int:
                     writer.add(kind, parsed.rows(kind))
                 rejects += [("parse", reject) for reject in parsed.rejects]
     batchfiles.write_rejects(folder, rejects)
+    batchfiles.write_json(folder / "seen.json", seen)
     return writer.counts["post"]
 
 
-def gate_batch(context: Context, batch: Batch) -> tuple[int, str]:
-    """Run the arrival gate on a parsed batch; returns (rows let through, why it was refused or "")."""
+def gate_batch(context: Context, batch: Batch, *, accept: bool = False) -> tuple[int, str]:
+    """Run the arrival gate on a parsed batch; returns (rows let through, why it was refused or "").
+
+    `accept` says that a person looked at a refused batch: what is usable of it goes through.
+    """
     from expectations.arrival import ArrivalHistory, arrival_gate
 
     folder = _folder(context.settings, batch)
+    seen = batchfiles.read_json(folder / "parsed" / "seen.json")
+    if not seen:  # its parsing failed, and said so
+        return 0, ""
     rejects = batchfiles.read_rejects(folder / "parsed")
     verdict = arrival_gate(
         batchfiles.read_tables(folder / "parsed"),
@@ -52,7 +61,9 @@ def gate_batch(context: Context, batch: Batch) -> tuple[int, str]:
     batchfiles.write_json(
         gated / "verdict.json",
         {
-            "is_ok": verdict.is_batch_ok,
+            "is_ok": verdict.is_batch_ok or accept,
+            "pages": seen["pages"],
+            "states": seen["states"],
             "message": verdict.message,
             "outcomes": [
                 outcome.as_row() | {"asset": f"{outcome.asset} {batch.network}/{batch.batch_id}"}
@@ -60,7 +71,7 @@ def gate_batch(context: Context, batch: Batch) -> tuple[int, str]:
             ],
         },
     )
-    if not verdict.is_batch_ok:
+    if not verdict.is_batch_ok and not accept:
         return 0, verdict.message
     return sum(len(rows) for rows in verdict.accepted.values()), ""
 
@@ -68,7 +79,8 @@ def gate_batch(context: Context, batch: Batch) -> tuple[int, str]:
 def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: Batch) -> int:
     """Load one gated batch, or record that it was refused; returns the number of new posts.
 
-    A batch that was not gated in this run is left for the next one.
+    A batch without a verdict is left for the next run. The states committed are those that
+    belong to the pages that were parsed, so a page that landed since is never skipped.
     """
     folder = _folder(context.settings, batch)
     verdict = batchfiles.read_json(folder / "gated" / "verdict.json")
@@ -82,7 +94,8 @@ def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: B
             network=batch.network,
             batch_id=batch.batch_id,
             rejects=rejects,
-            landed_pages=pages_in(batch),
+            states=verdict["states"],  # its bytes are kept: it need not be fetched again to be judged again
+            landed_pages=verdict["pages"],
             message=verdict["message"],
         )
         return 0
@@ -92,8 +105,8 @@ def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: B
         batch_id=batch.batch_id,
         tables=batchfiles.read_tables(folder / "gated"),
         rejects=rejects,
-        states=completion(batch.path).get("states", {}),
-        landed_pages=pages_in(batch),
+        states=verdict["states"],
+        landed_pages=verdict["pages"],
         time_zone=context.workspace.time_zone,
         key=load_key(context.settings),
         public_handles=context.workspace.public_handles(),

@@ -24,6 +24,8 @@ from agorascope.workspace import Workspace
 
 PROJECT = REPOSITORY / "dbt_project"
 DBT = Path(sys.executable).with_name("dbt")
+STAMP = "stamp"  # what the models were last built from
+BUILDING = "building"  # which touched days the build under way will have built
 MODEL_SCHEMAS = ("marts", "intermediate", "staging")
 
 
@@ -47,7 +49,9 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace, as_of: datetime) -> dict[str, Any]:
+def prepare(
+    connection: duckdb.DuckDBPyConnection, workspace: Workspace, as_of: datetime, run_id: str
+) -> dict[str, Any]:
     """Return the dbt variables; drop the models first when incremental rows would be wrong.
 
     That is when the workspace changed what the marts hold (zone, brands, staff, pseudonyms), when
@@ -59,28 +63,67 @@ def prepare(connection: duckdb.DuckDBPyConnection, workspace: Workspace, as_of: 
         "models": _models_fingerprint(PROJECT),
         "as_of": variables["as_of"],
     }
-    row = connection.execute("select value from raw.build_meta where name = 'stamp'").fetchone()
-    former = json.loads(row[0]) if row else {}
+    former = _read_meta(connection, STAMP)
     same = all(former.get(name) == stamp[name] for name in ("workspace", "models"))
     if not same or former.get("as_of", "") > stamp["as_of"]:
         for schema in MODEL_SCHEMAS:
             connection.execute(f"drop schema if exists {schema} cascade")
-    connection.execute("delete from raw.build_meta where name = 'stamp'")
-    connection.execute("insert into raw.build_meta values ('stamp', ?)", [json.dumps(stamp)])
+    days = connection.execute(
+        "select day::varchar from raw.touched_days where day < timezone($zone, $as_of::timestamptz)::date",
+        {"zone": workspace.time_zone, "as_of": as_of},
+    ).fetchall()
+    _write_meta(connection, STAMP, stamp)
+    _write_meta(
+        connection,
+        BUILDING,
+        {"run_id": run_id, "days": [day for (day,) in days], "seen": _seen(connection)},
+    )
     return variables
 
 
-def settle(connection: duckdb.DuckDBPyConnection, workspace: Workspace, as_of: datetime) -> int:
-    """Forget the touched days that are built for good; returns how many are left.
+def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
+    """Forget the touched days that this run built; returns how many are left.
 
-    A day that `as_of` cuts, or that lies after it, stays: later builds will see more of it.
+    A day that `as_of` cuts, or that lies after it, was not noted by `prepare` and stays. When
+    something was loaded or scored since, all of them stay: building a day twice costs little.
     """
-    connection.execute(
-        "delete from raw.touched_days where day < timezone($zone, $as_of::timestamptz)::date",
-        {"zone": workspace.time_zone, "as_of": as_of},
+    building = _read_meta(connection, BUILDING)
+    if building.get("run_id") == run_id and building["seen"] == _seen(connection):
+        connection.execute(
+            "delete from raw.touched_days where day in (select unnest($days::date[]))",
+            {"days": building["days"]},
+        )
+        connection.execute("delete from raw.build_meta where name = ?", [BUILDING])
+    return int(connection.execute("select count(*) from raw.touched_days").fetchall()[0][0])
+
+
+def built_as_of(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """The moment the models were last built for, or None before the first build."""
+    stamp = _read_meta(connection, STAMP)
+    return datetime.fromisoformat(stamp["as_of"]) if stamp else None
+
+
+def _seen(connection: duckdb.DuckDBPyConnection) -> str:
+    """Changes whenever a batch is loaded or texts are scored."""
+    return str(
+        connection.execute(
+            """
+            select
+                (select count(*) || ' ' || coalesce(max(loaded_at)::varchar, '') from raw.batches)
+                || ' ' || (select count(*) from nlp.text_scores)
+            """
+        ).fetchall()[0][0]
     )
-    row = connection.execute("select count(*) from raw.touched_days").fetchone()
-    return int(row[0]) if row else 0
+
+
+def _read_meta(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any]:
+    rows = connection.execute("select value from raw.build_meta where name = ?", [name]).fetchall()
+    return dict(json.loads(rows[0][0])) if rows else {}
+
+
+def _write_meta(connection: duckdb.DuckDBPyConnection, name: str, facts: dict[str, Any]) -> None:
+    connection.execute("delete from raw.build_meta where name = ?", [name])
+    connection.execute("insert into raw.build_meta values (?, ?)", [name, json.dumps(facts)])
 
 
 def run_dbt(settings: Settings, arguments: list[str]) -> Iterator[str]:

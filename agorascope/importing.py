@@ -47,6 +47,6 @@ def import_and_load(
         raise GateError(
             f"The arrival gate refused {path.name}: {refusal}",
             remedy="Its bytes are kept. Mend the mapping and import it again, "
-            "or, when the data is right: agorascope load --retry-quarantined",
+            "or, when the data is right: agorascope load --accept-refused",
         )
     return report, new_posts

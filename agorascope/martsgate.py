@@ -1,6 +1,7 @@
 """The marts gate, fed from the warehouse: frames, facts of the last publication, verdict."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -23,21 +24,20 @@ class MartsVerdict:
 
 
 def check_marts(
-    context: Context, connection: duckdb.DuckDBPyConnection, *, acknowledged: bool
+    context: Context, connection: duckdb.DuckDBPyConnection, *, as_of: datetime, acknowledged: bool
 ) -> MartsVerdict:
     """Hold the suites of `expectations` against the marts that are about to be published."""
     from expectations.facts import PreviousFacts
     from expectations.publication import FRAMES, marts_gate
 
-    former = published.current(context.settings.published)
-    previous = former.facts if former else {}
+    previous = published.former_facts(context.settings.published)
     verdict = marts_gate(
         {
             name: connection.execute(f"select {', '.join(columns)} from {name}").df()
             for name, columns in FRAMES.items()
         },
         {name: PreviousFacts.from_dict(facts) for name, facts in previous.items()},
-        as_of=context.run.as_of,
+        as_of=as_of,
         staleness_days=STALENESS_DAYS,
         # A brand that nobody spoke of yet is shown as such; marts that were filled may not empty.
         posts_loaded=len(previous),

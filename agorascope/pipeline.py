@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from agorascope import steps
 from agorascope.context import Context
-from agorascope.errors import AgorascopeError, SourceError
+from agorascope.errors import AgorascopeError, InputError
 
 Announce = Callable[[str], None]
 NETWORK_STEPS: tuple[Callable[[Context, str], int], ...] = (
@@ -35,31 +35,41 @@ def run_all(context: Context, announce: Announce, only: list[str] | None = None)
         announce(f"build: {steps.run_build(context)} models and tests passed")
         announce(f"gate: {steps.gate_marts(context)} rules held")
         version = steps.publish(context)
-    except AgorascopeError as error:
-        steps.report_failure(context, str(error))
+    except Exception as error:
+        steps.report_failure(context, in_words(error))
         raise
     announce(f"publish: {version}")
     return RunResult(version, failures)
 
 
 def listen(context: Context, announce: Announce, only: list[str] | None = None) -> dict[str, str]:
-    """land, parse, gate and load each network; returns the networks that failed and why."""
+    """land, parse, gate and load each network; returns the networks that failed and why.
+
+    What a network landed before is loaded even when it does not answer today, and batches that
+    passed the gate even when another was refused.
+    """
     networks = steps.plan(context)
-    chosen = [name for name in networks if not only or name in only]
-    failures: dict[str, str] = {}
-    for network in chosen:
-        try:
-            counts = {step.__name__: step(context, network) for step in NETWORK_STEPS}
-        except Exception as error:  # noqa: BLE001 - a mistake in one extractor costs no other network
-            message = str(error) if isinstance(error, AgorascopeError) else f"{type(error).__name__}: {error}"
-            failures[network] = message
-            announce(f"{network}: FAILED: {message}")
-        else:
-            pages, posts, new = counts["land"], counts["parse"], counts["load"]
-            announce(f"{network}: {pages} pages landed, {posts} posts read, {new} new")
-    if chosen and len(failures) == len(chosen):
-        raise SourceError(
-            "No network could be read: " + "; ".join(failures.values()),
-            remedy="Run `agorascope doctor`. The former publication stays in place.",
+    unknown = sorted(set(only or ()) - set(networks))
+    if unknown:
+        raise InputError(
+            f"This run has no network {', '.join(unknown)}.",
+            remedy=f"Choose among: {', '.join(networks) or 'none: add one to the workspace'}.",
         )
+    failures: dict[str, str] = {}
+    for network in only or networks:
+        counts: dict[str, int] = {}
+        for step in NETWORK_STEPS:
+            try:
+                counts[step.__name__] = step(context, network)
+            except Exception as error:  # noqa: BLE001 - a mistake in one extractor costs no other network
+                failures.setdefault(network, in_words(error))
+                announce(f"{network}: {step.__name__} FAILED: {in_words(error)}")
+        pages, posts, new = (counts.get(name, 0) for name in ("land", "parse", "load"))
+        announce(f"{network}: {pages} pages landed, {posts} posts read, {new} new")
+    steps.require_sources(context)
     return failures
+
+
+def in_words(error: Exception) -> str:
+    """What a person reads of an error: ours speak for themselves, others say their kind first."""
+    return str(error) if isinstance(error, AgorascopeError) else f"{type(error).__name__}: {error}"

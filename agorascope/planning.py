@@ -5,13 +5,16 @@ the plan reads states, loaded batches and history once, and the others read the 
 """
 
 import json
+from datetime import datetime
 from typing import Any
 
 import duckdb
 
+from agorascope.build import built_as_of
 from agorascope.context import Context
+from agorascope.errors import WorkspaceError
 from agorascope.landing import Batch, batches
-from agorascope.runs import read_facts, write_facts
+from agorascope.runs import has_facts, read_facts, write_facts
 
 PLAN = "plan"
 UNDECLARED = "und"  # ISO 639-2: a language that nobody stated
@@ -26,8 +29,10 @@ def write_plan(context: Context, connection: duckdb.DuckDBPyConnection) -> list[
         if loaded.get(batch.network, {}).get(batch.batch_id) != pages_in(batch)
     }
     networks = sorted(waiting | set(context.workspace.enabled_networks()))
+    built = built_as_of(connection)
     facts = {
         "networks": networks,
+        "as_of": (max(built, context.run.as_of) if built else context.run.as_of).isoformat(),
         "states": _states(connection),
         "loaded": loaded,
         "history": _history(connection),
@@ -40,6 +45,30 @@ def pending(context: Context, network: str) -> list[Batch]:
     """Landed batches of a network that are not loaded yet, or grew since, oldest first."""
     known = read_facts(context.settings, context.run.run_id, PLAN)["loaded"].get(network, {})
     return [b for b in batches(context.settings.landing, network) if known.get(b.batch_id) != pages_in(b)]
+
+
+def planned_networks(context: Context) -> list[str]:
+    """The networks that take part in this run."""
+    return list(read_facts(context.settings, context.run.run_id, PLAN)["networks"])
+
+
+def planned_as_of(context: Context) -> datetime | None:
+    """The moment the figures of this run are of; None for a step that runs without a plan."""
+    if not has_facts(context.settings, context.run.run_id, PLAN):
+        return None
+    return datetime.fromisoformat(read_facts(context.settings, context.run.run_id, PLAN)["as_of"])
+
+
+def refuse_to_mix(connection: duckdb.DuckDBPyConnection, context: Context) -> None:
+    """Made-up and real posts do not belong into one warehouse: WorkspaceError says where to go."""
+    rows = connection.execute("select name, is_demo from raw.workspace").fetchall()
+    posts = connection.execute("select count(*) from raw.posts").fetchall()[0][0]
+    if posts and any(is_demo != context.workspace.demo for _, is_demo in rows):
+        raise WorkspaceError(
+            f"{context.settings.data_dir} holds the posts of {rows[0][0]!r}: "
+            "made-up and real posts do not mix.",
+            remedy="Give this workspace a folder of its own: export AGORASCOPE_DATA_DIR=data-my-brand",
+        )
 
 
 def planned_states(context: Context, network: str) -> dict[str, dict[str, Any]]:

@@ -138,14 +138,17 @@ def publish(
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     published_dir.mkdir(parents=True, exist_ok=True)
-    former = current(published_dir)
+    former = _former(published_dir)
     sequence = _next_sequence(published_dir)
     version = f"{as_of.astimezone(UTC):%Y%m%dT%H%M%SZ}-{sequence:04d}"
     target = published_dir / f"agorascope-{version}.duckdb"
     temporary = published_dir / f".{target.name}.part"
+    had_pseudonyms = _had_pseudonyms(published_dir)
     _remove_leftovers(published_dir)
     try:
-        print_ = _copy(warehouse, temporary, version=version, run_id=run_id, as_of=as_of, moment=moment)
+        print_, has_pseudonyms = _copy(
+            warehouse, temporary, version=version, run_id=run_id, as_of=as_of, moment=moment
+        )
         if former and former.run_id == run_id and former.fingerprint == print_ and former.as_of == as_of:
             return former
         _sync(temporary)
@@ -155,6 +158,7 @@ def publish(
         temporary.unlink(missing_ok=True)
     pointer = {
         "version": version,
+        "has_pseudonyms": has_pseudonyms,
         "file": target.name,
         "published_at": moment.isoformat(),
         "as_of": as_of.astimezone(UTC).isoformat(),
@@ -163,7 +167,7 @@ def publish(
         "facts": facts,
     }
     write_atomic(published_dir / POINTER, json.dumps(pointer, ensure_ascii=False, indent=1).encode())
-    prune(published_dir, keep)
+    prune(published_dir, 1 if has_pseudonyms and not had_pseudonyms else keep)
     return require_current(published_dir)
 
 
@@ -195,7 +199,8 @@ def fingerprint(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str
 
 def _copy(
     warehouse: Path, target: Path, *, version: str, run_id: str, as_of: datetime, moment: datetime
-) -> str:
+) -> tuple[str, bool]:
+    """Fill the new file; returns the fingerprint of its marts and whether they hold pseudonyms."""
     with duckdb.connect(str(target)) as connection:
         connection.execute("set timezone = 'UTC'")
         connection.execute(f"attach '{_quoted(warehouse)}' as warehouse (read_only)")
@@ -203,6 +208,10 @@ def _copy(
             connection.execute(f"create schema {schema}")
             for table in _tables(connection, schema, "warehouse"):
                 connection.execute(f'create table {schema}."{table}" as from warehouse.{schema}."{table}"')
+        connection.execute(
+            "delete from quality.validations where validated_at < $moment::timestamptz - interval 30 day",
+            {"moment": moment},
+        )
         connection.execute(
             """
             create table quality.runs as
@@ -213,7 +222,11 @@ def _copy(
         connection.execute(
             """
             create table quality.rejects_summary as
-            select network as network_id, stage, reason, min(detail) as detail, count(*) as rejects_count
+            select
+                network as network_id, stage, reason,
+                -- what a parser says quotes the cell; what the gate says never does
+                max(case when stage = 'arrival' then detail end) as detail,
+                count(*) as rejects_count
             from warehouse.raw.rejects group by all order by all
             """
         )
@@ -231,9 +244,32 @@ def _copy(
         )
         database = connection.execute("select current_database()").fetchone()
         result = fingerprint(connection, "marts", str(database[0]) if database else "")
+        masked = connection.execute("select bool_and(has_pseudonyms) from quality.publication").fetchall()
         connection.execute("detach warehouse")
         connection.execute("checkpoint")
-    return result
+    return result, masked[0][0] is not False
+
+
+def _former(published_dir: Path) -> Publication | None:
+    """The current publication, or None when the pointer is damaged: publishing mends it."""
+    try:
+        return current(published_dir)
+    except NothingPublishedError:
+        return None
+
+
+def _had_pseudonyms(published_dir: Path) -> bool:
+    """Whether the files published so far hold pseudonyms; unknown counts as yes."""
+    try:
+        return bool(json.loads((published_dir / POINTER).read_bytes()).get("has_pseudonyms", True))
+    except (OSError, ValueError):
+        return True
+
+
+def former_facts(published_dir: Path) -> dict[str, Any]:
+    """What the last publication left for the next gate; empty when there is none."""
+    former = _former(published_dir)
+    return former.facts if former else {}
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, schema: str, catalog: str) -> list[str]:

@@ -45,7 +45,7 @@ loads as (
         max(loaded_at) filter (status = 'loaded') as last_success_at,
         arg_max(new_posts, loaded_at) filter (status = 'loaded') as last_run_posts,
         arg_max(rejects, loaded_at) as last_run_rejects,
-        arg_max(status, loaded_at) as last_batch_status
+        count(*) filter (status = 'quarantined') as refused_batches
     from raw.batches
     group by network
 ),
@@ -62,12 +62,19 @@ rejects as (
 select
     n.network_id,
     case
-        when r.is_failed and l.last_batch_status = 'quarantined' then 'quarantined'
+        when coalesce(l.refused_batches, 0) > 0 then 'quarantined'
         when r.is_failed then 'failed'
         when coalesce(p.posts_total, 0) = 0 then 'empty'
         else 'ok'
     end as status,
-    coalesce(r.failure, r.remark, '') as message,
+    concat_ws(
+        ' | ',
+        case
+            when coalesce(l.refused_batches, 0) > 0
+                then l.refused_batches || ' refused batch(es) wait: agorascope load --accept-refused'
+        end,
+        coalesce(r.failure, r.remark, '')
+    ) as message,
     r.last_run_at,
     l.last_success_at,
     p.last_post_at,

@@ -7,10 +7,11 @@ marts gate gathers them into `raw.runs`, and whoever waits for the run reads the
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ import duckdb
 from agorascope.errors import AgorascopeError
 from agorascope.landing import write_atomic
 from agorascope.settings import Settings
+
+KEPT_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,14 @@ def read_reports(settings: Settings, run_id: str) -> list[StepReport]:
     return sorted(reports, key=lambda report: report.started_at)
 
 
+def forget_old_runs(settings: Settings, now: datetime) -> None:
+    """Remove the reports of runs that ended long ago; what mattered is in `raw.runs`."""
+    limit = (now - timedelta(days=KEPT_DAYS)).timestamp()
+    for folder in settings.runs.glob("*"):
+        if folder.is_dir() and folder.stat().st_mtime < limit:
+            shutil.rmtree(folder)
+
+
 def gather_reports(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: str) -> None:
     """Replace the rows of one run in `raw.runs` by what its steps reported so far."""
     connection.execute("delete from raw.runs where run_id = ?", [run_id])
@@ -124,6 +135,11 @@ def write_facts(settings: Settings, run_id: str, name: str, facts: dict[str, Any
     """Keep something one step tells the later ones of the same run."""
     data = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str, indent=1).encode()
     write_atomic(run_folder(settings, run_id) / f"{name}.facts.json", data)
+
+
+def has_facts(settings: Settings, run_id: str, name: str) -> bool:
+    """Whether a step of the run kept something under this name."""
+    return (run_folder(settings, run_id) / f"{name}.facts.json").exists()
 
 
 def read_facts(settings: Settings, run_id: str, name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ step needs them, and are never logged.
 """
 
 import os
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -83,11 +84,13 @@ def get_settings() -> Settings:
     """
     load_dotenv(Path.cwd() / ".env", override=False)
     settings = Settings()
+    data_dir = settings.data_dir.expanduser().resolve()
+    # Raw posts are other people's words: a new folder is closed to other accounts of the machine.
+    # Where it cannot be made (a viewer that only reads), the step that needs it says so.
+    with suppress(OSError):
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return settings.model_copy(
-        update={
-            "data_dir": settings.data_dir.expanduser().resolve(),
-            "workspace": settings.workspace.expanduser().resolve(),
-        }
+        update={"data_dir": data_dir, "workspace": settings.workspace.expanduser().resolve()}
     )
 
 

@@ -8,14 +8,23 @@ others alone. plan, load, score, prepare_build and gate_marts write the warehous
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from agorascope import batchsteps, build, published, quality
 from agorascope.context import Context
-from agorascope.errors import GateError, SourceError
-from agorascope.planning import pending, planned_states, write_plan
-from agorascope.runs import gather_reports, read_facts, read_reports, reported, write_facts
+from agorascope.errors import GateError, InputError, SourceError
+from agorascope.planning import (
+    pending,
+    planned_as_of,
+    planned_networks,
+    planned_states,
+    refuse_to_mix,
+    write_plan,
+)
+from agorascope.public_texts import refresh_public_texts
+from agorascope.runs import forget_old_runs, gather_reports, read_facts, read_reports, reported, write_facts
 from agorascope.warehouse import open_warehouse, sync_workspace
 
 
@@ -28,8 +37,11 @@ def plan(context: Context) -> list[str]:
         reported(context.settings, context.run, "plan") as report,
         open_warehouse(context.settings.warehouse) as connection,
     ):
+        refuse_to_mix(connection, context)
         sync_workspace(connection, context.workspace)
+        refresh_public_texts(connection, context.workspace, context.workspace.time_zone)
         networks = write_plan(context, connection)
+        forget_old_runs(context.settings, datetime.now(UTC))
         report.rows = len(networks)
         return networks
 
@@ -68,7 +80,7 @@ def parse(context: Context, network: str) -> int:
         return report.rows
 
 
-def gate_arrival(context: Context, network: str) -> int:
+def gate_arrival(context: Context, network: str, *, accept: bool = False) -> int:
     """Let good rows through, quarantine bad ones, refuse bad batches; returns the rows let through.
 
     Raises GateError naming the batches refused, after all batches were looked at.
@@ -76,7 +88,7 @@ def gate_arrival(context: Context, network: str) -> int:
     with reported(context.settings, context.run, "gate_arrival", network) as report:
         passed, refused = 0, []
         for batch in pending(context, network):
-            rows, message = batchsteps.gate_batch(context, batch)
+            rows, message = batchsteps.gate_batch(context, batch, accept=accept)
             passed += rows
             if message:
                 refused.append(f"{batch.batch_id}: {message}")
@@ -85,7 +97,7 @@ def gate_arrival(context: Context, network: str) -> int:
             raise GateError(
                 f"The arrival gate refused {len(refused)} batch(es) of {network}: {'; '.join(refused)}",
                 remedy="The rules that failed stand in quality.validations and on the page on source "
-                "health. When the data is right after all: agorascope load --retry-quarantined",
+                "health. When the data is right after all: agorascope load --accept-refused",
             )
         return passed
 
@@ -100,6 +112,27 @@ def load(context: Context, network: str) -> int:
         report.rows = sum(batchsteps.load_gated(context, connection, batch) for batch in waiting)
         if not waiting and _land_failed(context, network):
             raise SourceError(f"{network}: nothing to load, because nothing could be fetched.")
+        return report.rows
+
+
+def require_sources(context: Context) -> int:
+    """Stop when there are networks and none of them could be loaded; returns how many could.
+
+    Then there is nothing new to show, and figures up to today would show a false silence.
+    """
+    with reported(context.settings, context.run, "require_sources") as report:
+        networks = planned_networks(context)
+        failed = {
+            r.network: r.message
+            for r in read_reports(context.settings, context.run.run_id)
+            if r.step == "load" and r.status == "failed"
+        }
+        report.rows = len(set(networks) - failed.keys())
+        if networks and report.rows == 0:
+            raise SourceError(
+                "No network could be read: " + "; ".join(failed.values()),
+                remedy="Run `agorascope doctor`. The former publication stays in place.",
+            )
         return report.rows
 
 
@@ -123,7 +156,7 @@ def prepare_build(context: Context) -> dict[str, Any]:
         reported(context.settings, context.run, "prepare_build"),
         open_warehouse(context.settings.warehouse) as connection,
     ):
-        return build.prepare(connection, context.workspace, context.run.as_of)
+        return build.prepare(connection, context.workspace, as_of(context), context.run.run_id)
 
 
 def run_build(context: Context) -> int:
@@ -137,7 +170,9 @@ def run_build(context: Context) -> int:
                 if context.on_progress:
                     context.on_progress("build", passed, None)
         report.rows = passed
-        return passed
+    with open_warehouse(context.settings.warehouse) as connection:
+        build.settle(connection, context.run.run_id)
+    return passed
 
 
 def gate_marts(context: Context, *, acknowledged: bool = False) -> int:
@@ -150,11 +185,13 @@ def gate_marts(context: Context, *, acknowledged: bool = False) -> int:
 
     with open_warehouse(context.settings.warehouse) as connection:
         with reported(context.settings, context.run, "gate_marts") as report:
-            build.settle(connection, context.workspace, context.run.as_of)
-            verdict = check_marts(context, connection, acknowledged=acknowledged)
+            build.settle(connection, context.run.run_id)
+            verdict = check_marts(context, connection, as_of=as_of(context), acknowledged=acknowledged)
             write_facts(context.settings, context.run.run_id, "marts", verdict.facts)
             report.rows = sum(row["is_success"] for row in verdict.outcomes)
             report.message = "; ".join(verdict.failures or verdict.warnings)
+            if not verdict.is_ok:
+                report.status = "failed"
         quality.record_outcomes(connection, context.run.run_id, verdict.outcomes)
         gather_reports(connection, context.settings, context.run.run_id)
         quality.refresh_source_health(connection, context.run)
@@ -175,7 +212,7 @@ def publish(context: Context) -> str:
             context.settings.warehouse,
             context.settings.published,
             run_id=context.run.run_id,
-            as_of=context.run.as_of,
+            as_of=as_of(context),
             facts=read_facts(context.settings, context.run.run_id, "marts"),
             keep=context.settings.published_kept,
         )
@@ -190,6 +227,31 @@ def report_failure(context: Context, message: str) -> None:
     if status and status.run_id == context.run.run_id and status.outcome == "gate_failed":
         return
     _finish(context, "failed", message, (message,))
+
+
+def as_of(context: Context) -> datetime:
+    """The moment the figures are of: the end of the run's window, or later when built so before.
+
+    Reading an old window again fills it; it does not take back the days since.
+    """
+    return planned_as_of(context) or context.run.as_of
+
+
+def as_built(context: Context, *, is_asked: bool) -> Context:
+    """The context with the moment for which the models were built: figures bear no other date.
+
+    Raises InputError when nothing was built, or when another moment `is_asked` for.
+    """
+    with open_warehouse(context.settings.warehouse) as connection:
+        built = build.built_as_of(connection)
+    if built is None:
+        raise InputError("There is nothing to publish yet.", remedy="Run `agorascope run` first.")
+    if is_asked and built != context.run.as_of:
+        raise InputError(
+            f"The marts were built as of {built.isoformat()}, not {context.run.as_of.isoformat()}.",
+            remedy="Run `agorascope build` with the same --to first, or publish without --to.",
+        )
+    return replace(context, run=replace(context.run, as_of=built))
 
 
 def forget_refusals(context: Context) -> int:

@@ -86,7 +86,13 @@ def listen_daily() -> None:
         land(network) >> parse(network) >> gate_arrival(network) >> load(network)
 
     # A failed network does not stop the others; only when all of them failed is there nothing to show.
-    @task(pool=WRITER_POOL, trigger_rule=TriggerRule.ALL_DONE_MIN_ONE_SUCCESS)
+    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0)
+    def require_sources() -> int:
+        from agorascope import steps
+
+        return steps.require_sources(step_context())
+
+    @task(pool=WRITER_POOL)
     def score() -> int:
         from agorascope import steps
 
@@ -148,9 +154,9 @@ def listen_daily() -> None:
     )
     models_follow_dbt(build)
     listening = listen.expand(network=plan())
-    scored, gated, published = score(), gate_marts(), publish()
-    listening >> scored >> variables >> build >> gated >> published
-    [scored, build, gated, published] >> report_failure()
+    sourced, scored, gated, published = require_sources(), score(), gate_marts(), publish()
+    listening >> sourced >> scored >> variables >> build >> gated >> published
+    [sourced, scored, build, gated, published] >> report_failure()
 
 
 listen_daily()

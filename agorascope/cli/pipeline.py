@@ -34,18 +34,18 @@ def extract(
 def load(
     workspace: WorkspaceOption = None,
     network: NetworkOption = None,
-    retry_quarantined: bool = typer.Option(
-        False, help="Forget that the arrival gate refused batches; look again."
+    accept_refused: bool = typer.Option(
+        False, help="I looked at the batches the arrival gate refused: load what is usable of them."
     ),
 ) -> None:
     """Load every landed batch that is not in the warehouse yet."""
     context = load_context(workspace)
-    if retry_quarantined:
+    if accept_refused:
         steps.forget_refusals(context)
     for name in steps.plan(context):
         if not network or name in network:
             posts = steps.parse(context, name)
-            steps.gate_arrival(context, name)
+            steps.gate_arrival(context, name, accept=accept_refused)
             err.print(f"{name}: {posts} posts read, {steps.load(context, name)} new")
 
 
@@ -70,8 +70,8 @@ def publish(
         bool, typer.Option(help="I looked at the shrink or turn-over that the gate names: publish it.")
     ] = False,
 ) -> None:
-    """Gate the marts and publish them."""
-    context = load_context(workspace, last=last)
+    """Gate the marts as they were last built, and publish them."""
+    context = steps.as_built(load_context(workspace, last=last), is_asked=last is not None)
     steps.gate_marts(context, acknowledged=acknowledge)
     err.print(f"Published {steps.publish(context)}")
 

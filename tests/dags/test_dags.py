@@ -68,10 +68,13 @@ def test_everything_that_writes_the_warehouse_waits_for_the_one_slot(bag: dict[s
 
 def test_a_failed_network_stops_no_other_and_a_failed_gate_stops_publication(bag: dict[str, Any]) -> None:
     tasks = bag["dags"]["listen_daily"]
-    assert tasks["score"]["rule"] == "all_done_min_one_success"
+    assert tasks["require_sources"]["rule"] == "all_done"
+    assert tasks["score"]["up"] == ["require_sources"]
     assert tasks["publish"]["up"] == ["gate_marts"]
     assert tasks["publish"]["rule"] == "all_success"
-    assert tasks["report_failure"]["up"] == sorted(["score", *build_ends(tasks), "gate_marts", "publish"])
+    assert tasks["report_failure"]["up"] == sorted(
+        ["require_sources", "score", *build_ends(tasks), "gate_marts", "publish"]
+    )
     assert tasks["publish"]["outlets"] == ["agorascope://published/marts"]
 
 

@@ -28,6 +28,7 @@ def import_and_load(
     Without a workspace the file stays landed, the number is None, and the next run loads it.
     Raises InputError on a file or mapping that cannot be used, GateError when the gate refuses it.
     """
+    settings.make_data_dir()
     report = import_file(
         path, mapping, settings=settings, workspace=workspace, network=network, on_progress=on_progress
     )

@@ -56,6 +56,7 @@ def prepare_airflow(settings: Settings, log: Path) -> bool:
     wanted = {"airflow": version("apache-airflow"), "pool": WRITER_POOL}
     if stamp.exists() and json.loads(stamp.read_bytes()) == wanted:
         return False
+    settings.make_data_dir()
     settings.airflow_home.mkdir(parents=True, exist_ok=True)
     run_logged(settings, ["airflow", "db", "migrate"], log)
     run_logged(
@@ -123,7 +124,7 @@ def _program(name: str) -> str:
 
 def _jwt_secret(settings: Settings) -> str:
     """One secret for scheduler and API server, made once, readable by the owner alone."""
-    path = settings.data_dir / "secrets" / "airflow-jwt"
+    path = settings.make_data_dir() / "secrets" / "airflow-jwt"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as handle:

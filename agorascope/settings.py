@@ -6,7 +6,6 @@ step needs them, and are never logged.
 """
 
 import os
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,6 +46,11 @@ class Settings(BaseSettings):
     shared_data: Path | None = Field(default=None, description="Real data for tests marked `real`.")
     published_kept: int = Field(default=5, ge=1, description="How many published files are kept.")
 
+    def make_data_dir(self) -> Path:
+        """Make the data folder where it is missing, closed to other accounts: it holds people's words."""
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.data_dir
+
     @property
     def landing(self) -> Path:
         return self.data_dir / "landing"
@@ -84,13 +88,11 @@ def get_settings() -> Settings:
     """
     load_dotenv(Path.cwd() / ".env", override=False)
     settings = Settings()
-    data_dir = settings.data_dir.expanduser().resolve()
-    # Raw posts are other people's words: a new folder is closed to other accounts of the machine.
-    # Where it cannot be made (a viewer that only reads), the step that needs it says so.
-    with suppress(OSError):
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return settings.model_copy(
-        update={"data_dir": data_dir, "workspace": settings.workspace.expanduser().resolve()}
+        update={
+            "data_dir": settings.data_dir.expanduser().resolve(),
+            "workspace": settings.workspace.expanduser().resolve(),
+        }
     )
 
 

@@ -29,7 +29,7 @@ def open_warehouse(
     path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing, creating what is missing; closed (and checkpointed) at the end."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     connection = _connect(path, wait_seconds)
     try:
         connection.execute("set timezone = 'UTC'")

@@ -188,6 +188,8 @@ class Workspace(_Model):
                 raise ValueError(f"{what} id used twice: {', '.join(twice)}")
         if not any(brand.own for brand in self.brands):
             raise ValueError("no brand has `own: true`; say which one is yours")
+        if "all" in self.networks:
+            raise ValueError("no network can be called `all`: in the marts it means every network")
         named = [(f"channel {c.name!r}", c.brand) for c in self.channels]
         named += [(f"staff {s.handle!r}", s.brand) for s in self.staff if s.brand]
         named += [(f"event {e.id!r}", e.brand) for e in self.events if e.brand]

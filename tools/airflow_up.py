@@ -66,7 +66,7 @@ def up(options: argparse.Namespace) -> None:
     check_port(options.port)
     settings = settings.model_copy(update={"workspace": choose_workspace(options.workspace, settings)})
     load_workspace(settings.workspace)
-    log = settings.data_dir / "logs" / "airflow.log"
+    log = settings.make_data_dir() / "logs" / "airflow.log"
     say(f"raw log: {log}")
     with step("prepare Airflow"):
         orchestration.prepare_airflow(settings, log)

@@ -50,7 +50,7 @@ def parse_options() -> argparse.Namespace:
 
 def run(options: argparse.Namespace) -> None:
     settings = get_settings()
-    log = settings.data_dir / "logs" / "run.log"
+    log = settings.make_data_dir() / "logs" / "run.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     say(f"raw log: {log}")
     settings = settings.model_copy(update={"workspace": choose_workspace(options.workspace, settings)})

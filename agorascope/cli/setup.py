@@ -59,7 +59,7 @@ def demo(
     """Write the demo world: made-up brands and people, with planted truths to check against."""
     from agorascope.demo import write_world
 
-    target = output or get_settings().data_dir / "demo"
+    target = output or get_settings().make_data_dir() / "demo"
     with progress_bar() as bar:
         summary = write_world(
             target,

@@ -210,11 +210,11 @@ def load_mapping(name_or_path: str | Path) -> ArchiveMapping:
 
 def check_network(name: str) -> None:
     """Raise InputError on a name that no workspace could hold, or that is no plain folder name."""
-    if not re.fullmatch(IDENTIFIER.strip("^$"), name):
+    if name == "all" or not re.fullmatch(IDENTIFIER.strip("^$"), name):
         raise InputError(
             f"{name!r} cannot be the name of a network.",
             remedy="Use lower case letters, digits, - and _, at most 63 in all, beginning with a letter or "
-            "a digit: --network forum.",
+            "a digit, and not `all`, which means every network: --network forum.",
         )
 
 

@@ -29,3 +29,7 @@ def test_a_key_is_made_once_and_readable_by_its_owner_alone(settings: Settings) 
 
 def test_a_key_of_the_environment_wins(settings: Settings) -> None:
     assert load_key(settings) == b"a key for tests"
+
+
+def test_the_data_folder_is_closed_to_other_accounts(settings: Settings) -> None:
+    assert stat.S_IMODE(settings.make_data_dir().stat().st_mode) == 0o700

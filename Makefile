@@ -32,7 +32,7 @@ $(VENV)/installed: requirements-pip.lock requirements.lock pyproject.toml | $(VE
 	@echo "installing from requirements.lock (the first time takes a minute or two)"
 	@$(PIP) install --require-hashes -r requirements-pip.lock
 	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed

@@ -5,10 +5,10 @@ Nothing here imports Airflow. Its home lies under the data folder, never in the 
 
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from agorascope.errors import AgorascopeError
 from agorascope.landing import write_atomic
 from agorascope.settings import REPOSITORY, TELEMETRY_OFF, Settings
 
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+TELLING = re.compile(r"(Runtime|Database|Compilation|IO) Error|Error: |FAIL \d")
 WRITER_POOL = "warehouse_writer"
 DAG_ID = "listen_daily"
 
@@ -112,9 +114,14 @@ def run_logged(settings: Settings, command: list[str], log: Path) -> None:
         )
 
 
-def tail(path: Path, lines: int = 15) -> Iterator[str]:
-    """The last lines of a log."""
-    yield from path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]
+def what_went_wrong(log: Path, start: int, lines: int = 12) -> list[str]:
+    """The lines of a log, from byte `start` on, that name an error; its last lines when none does."""
+    with log.open("rb") as handle:
+        handle.seek(start)
+        text = handle.read().decode(errors="replace")
+    plain = [COLOURS.sub("", line) for line in text.splitlines()]
+    telling = [line for line in plain if TELLING.search(line) and not line.lstrip().startswith("{")]
+    return telling[:lines] or plain[-lines:]
 
 
 def _program(name: str) -> str:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pendulum
+from airflow.exceptions import AirflowFailException
 from airflow.sdk import Param, TriggerRule, dag, task, task_group
 from airflow.timetables.interval import CronDataIntervalTimetable
 from cosmos import DbtTaskGroup, ExecutionConfig, ExecutionMode, ProfileConfig, ProjectConfig, RenderConfig
@@ -116,13 +117,14 @@ def listen_daily() -> None:
 
         return steps.publish(step_context())
 
+    # Fails itself, so that Airflow counts the run as failed; skipped when all went well.
     @task(trigger_rule=TriggerRule.ONE_FAILED, retries=0)
     def report_failure() -> None:
         from agorascope import steps
 
-        steps.report_failure(
-            step_context(), "The run ended before its figures could be checked: see its log."
-        )
+        message = "The run ended before its figures could be published: see its log."
+        steps.report_failure(step_context(), message)
+        raise AirflowFailException(message)
 
     variables = prepare_build()
     build = DbtTaskGroup(
@@ -132,6 +134,7 @@ def listen_daily() -> None:
             manifest_path=SETTINGS.dbt_target / "manifest.json",
             project_name="agorascope",
             install_dbt_deps=False,
+            partial_parse=False,
         ),
         profile_config=ProfileConfig(
             profile_name="agorascope", target_name="duckdb", profiles_yml_filepath=PROJECT / "profiles.yml"
@@ -146,7 +149,13 @@ def listen_daily() -> None:
         ),
         operator_args={
             "vars": variables,
-            "env": dbt_environment(SETTINGS),
+            # Cosmos runs dbt in a copy of the project under another path each time: what dbt
+            # remembers of the paths of a former parse must be neither read nor left to others.
+            "env": dbt_environment(SETTINGS)
+            | {
+                "DBT_TARGET_PATH": str(SETTINGS.dbt_target.with_name("airflow")),
+                "DBT_PARTIAL_PARSE": "False",
+            },
             "append_env": True,
             "pool": WRITER_POOL,
             "retries": 0,

@@ -71,6 +71,7 @@ def run(options: argparse.Namespace) -> None:
 def follow_run(settings: Settings, logical_date: datetime, conf: dict[str, str], log: Path) -> None:
     """Start the DAG and print one line for each step that ends."""
     started = datetime.now(UTC)
+    log_start = log.stat().st_size
     process = orchestration.start_daily(settings, logical_date, conf, log)
     say(f"Airflow runs {orchestration.DAG_ID} for the days up to {conf['last_day']}")
     shown: dict[str, StepReport] = {}
@@ -85,7 +86,8 @@ def follow_run(settings: Settings, logical_date: datetime, conf: dict[str, str],
     if process.returncode != 0 or not published:
         wrong = [f"{r.step} {r.network}: {r.message}" for r in shown.values() if r.status == "failed"]
         raise AgorascopeError(
-            "The daily DAG did not end well:\n" + "\n".join(wrong or orchestration.tail(log)),
+            "The daily DAG did not end well:\n"
+            + "\n".join(wrong or orchestration.what_went_wrong(log, log_start)),
             remedy=f"The whole log is {log}. What was published before stays in place.",
         )
 

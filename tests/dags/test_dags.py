@@ -13,6 +13,7 @@ from agorascope import orchestration
 from agorascope.published import connect, last_status, require_current
 from agorascope.runs import read_reports
 from agorascope.settings import REPOSITORY, Settings
+from agorascope.warehouse import open_warehouse
 from agorascope.workspace import load_workspace
 
 LOAD = """
@@ -146,6 +147,8 @@ def test_the_daily_dag_publishes_and_a_network_that_fails_stops_no_other(airflow
         ("rival", "rss", 1),
     ]
 
+    assert run_dag(airflow_home, "2026-03-10") == 0, "the same day again: dbt must not remember paths"
+    assert require_current(airflow_home.published).fingerprint == first.fingerprint
     write_posts(root / "feeds", "2026-03-11", "Nova again, lovely")
     assert run_dag(airflow_home, "2026-03-11") == 0
     second = require_current(airflow_home.published)
@@ -162,3 +165,17 @@ def test_the_daily_dag_publishes_and_a_network_that_fails_stops_no_other(airflow
     assert {name: str(day) for name, day in newest} == {"discourse": "2026-03-10", "rss": "2026-03-11"}
     reports = read_reports(airflow_home, second.run_id)
     assert {r.step for r in reports if r.network == "mastodon" and r.status == "failed"} == {"land", "load"}
+
+
+@pytest.mark.slow
+def test_a_run_that_cannot_build_is_a_failed_run(airflow_home: Settings) -> None:
+    root = airflow_home.workspace.parent
+    write_posts(root / "feeds", "2026-03-12", "Nova once more")
+    before = require_current(airflow_home.published).version
+    with open_warehouse(airflow_home.warehouse) as connection:  # a kind that the vocabulary does not know
+        connection.execute("update raw.posts set kind = 'unheard of' where network = 'rss'")
+    assert run_dag(airflow_home, "2026-03-12") != 0
+    assert require_current(airflow_home.published).version == before
+    status = last_status(airflow_home.published)
+    assert status is not None
+    assert status.outcome == "failed"

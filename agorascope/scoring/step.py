@@ -7,8 +7,7 @@ matcher; it has that row whether or not it names a brand. Each batch is one tran
 run cut short is taken up where it stopped. The days of what changed go to raw.touched_days.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import duckdb
@@ -17,6 +16,7 @@ import pyarrow as pa
 from agorascope.matching import BrandMatch, Matcher
 from agorascope.scoring.interface import EMPTY, Scorer, get_scorer
 from agorascope.scoring.rows import mention_rows, score_rows
+from agorascope.warehouse import transaction
 from agorascope.workspace import Workspace
 
 Progress = Callable[[int, int], None]  # done, total
@@ -125,7 +125,7 @@ def _remove_withdrawn(connection: duckdb.DuckDBPyConnection, time_zone: str) -> 
     connection.execute(_FIND_WITHDRAWN, [time_zone])
     removed = _count(connection, "scoring_withdrawn")
     if removed:
-        with _transaction(connection):
+        with transaction(connection):
             _delete(connection, "scoring_withdrawn")
             connection.execute(_TOUCH.format(rows="scoring_withdrawn"))
     return removed
@@ -173,7 +173,7 @@ def _write(
     for name, table in tables.items():
         connection.register(name, table)
     try:
-        with _transaction(connection):
+        with transaction(connection):
             _delete(connection, "batch_posts")
             connection.execute("insert into nlp.text_scores by name select * from batch_scores")
             connection.execute("insert into nlp.mention_scores by name select * from batch_mentions")
@@ -191,15 +191,3 @@ def _delete(connection: duckdb.DuckDBPyConnection, keys: str) -> None:
 def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     # fetchall, not fetchone: DuckDB refuses other work while a result is half read.
     return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
-
-
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of what is done inside, or nothing."""
-    connection.begin()
-    try:
-        yield
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()

@@ -127,7 +127,7 @@ def _brand_scales(trend: Trend, colours: Palette) -> tuple[alt.Color, alt.Stroke
     range_ = [colours.strong if brand.is_own else next(others) for brand in trend.brands]
     dashes = [DASHES[i % len(DASHES)] for i in range(len(names))]
     legend = alt.Legend(
-        title=None, orient="top", symbolType="stroke", symbolSize=300, columns=0, labelLimit=140
+        title=None, orient="top", symbolType="stroke", symbolSize=300, columns=2, labelLimit=140
     )
     return (
         alt.Color("brand:N", scale=alt.Scale(domain=names, range=range_), legend=legend),

@@ -1,8 +1,9 @@
 """Fixtures of the whole suite: where the real data is, and settings that touch nothing of the user's."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -17,14 +18,24 @@ hypothesis_settings.load_profile("busy_machine")
 
 
 @pytest.fixture(scope="session")
-def shared_data() -> Path:
+def lacking() -> Callable[[str], NoReturn]:
+    """Say what a test lacks: it is skipped with that reason, and fails where nothing may be lacking."""
+
+    def say(what: str) -> NoReturn:
+        if os.environ.get("CI"):
+            pytest.fail(f"{what}; continuous integration has to install it: .ci/run")
+        pytest.skip(what)
+
+    return say
+
+
+@pytest.fixture(scope="session")
+def shared_data(lacking: Callable[[str], NoReturn]) -> Path:
     """Folder of the real data; the test is skipped, with the reason, where it is absent."""
     configured = os.environ.get("AGORASCOPE_SHARED_DATA")
     path = Path(configured) if configured else REPOSITORY.parent / "shared" / "data"
     if not path.is_dir():
-        if os.environ.get("CI"):
-            pytest.fail(f"real data not found at {path}: continuous integration has it and must use it")
-        pytest.skip(f"real data not found at {path}; set AGORASCOPE_SHARED_DATA")
+        lacking(f"real data not found at {path}; set AGORASCOPE_SHARED_DATA")
     return path
 
 

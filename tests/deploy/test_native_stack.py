@@ -125,10 +125,10 @@ class Stack:
 
 
 @pytest.fixture
-def postgres(free_port: Callable[[], int], compose: Any) -> Iterator[int]:
+def postgres(free_port: Callable[[], int], compose: Any, lacking: Callable[[str], Any]) -> Iterator[int]:
     """A PostgreSQL cluster made the way the image's entry point makes it; its port."""
     if not POSTGRES:
-        pytest.skip("no PostgreSQL server under /usr/lib/postgresql; install Debian's `postgresql`")
+        lacking("no PostgreSQL server under /usr/lib/postgresql; install Debian's `postgresql`")
     service = compose.filled(_secrets())["postgres"]
     environment = service["environment"]
     folder = Path(tempfile.mkdtemp(prefix="agorascope-postgres-"))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agorascope import masking
 from agorascope.masking import mask_handles
 
 KEEP = frozenset({"@Delta", "united", "ana@m.example"})
@@ -124,3 +125,22 @@ def test_masking_twice_changes_nothing(value: str) -> None:
 def test_a_long_word_is_masked_in_linear_time() -> None:
     value = "nova.example/" + "users/7" * 50_000 + " " + "a." * 100_000 + "@x"
     assert mask_handles(value).endswith("@…")
+
+
+# fmt: off
+PIECES = st.sampled_from([
+    "@", "＠", ".", "/", "u/", "/user/", "x.com/", "twitter.com/", "bsky.app/profile/", "reddit.com/u/", " ",
+    "name", "a@b.example", "+33 ", "06 12 34 56 78", "(555) 123-4567", "12", "3", "(", ")", "-", "é", "_",
+    "https://m.example/", "?author=", "&user=", "/%40", "\n", "٣٤", "ſ", "ı", ",",
+])
+# fmt: on
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_leaving_out_what_cannot_be_there_hides_the_same(value: str) -> None:
+    quick = mask_handles(value, KEEP)
+    everything = masking._sensitive(mail=True, handle=True, account=True, phone=True)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(masking, "_HAS_ACCOUNT_IN_ADDRESS", re.compile(""))
+        patched.setattr(masking, "_sensitive", lambda **_: everything)
+        assert quick == mask_handles(value, KEEP)

@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from agorascope.deletions import apply_status_changes
 from agorascope.incoming import derive, keep_follower_history, stage
-from agorascope.records import RecordKind, Reject
+from agorascope.records import SCHEMAS, RecordKind, Reject
 from agorascope.threads import resolve_threads
 from agorascope.warehouse import transaction
 from agorascope.warehouse_schema import KEYS, RECORD_TABLES, record_columns
@@ -53,6 +54,7 @@ class LoadReport:
     channel_metrics: int
     rejects: int
     touched_days: int
+    taken_back: int = 0  # posts that their network no longer gives
 
 
 def load_batch(
@@ -73,13 +75,15 @@ def load_batch(
     `rejects` are pairs (stage, reject) with stage `parse` or `arrival`. `public_handles` are
     the handles that stay readable in public texts: brands, staff and own pages.
     """
-    for kind, table in tables.items():
+    for kind in RECORD_TABLES:
+        table = tables.get(kind, SCHEMAS[kind].empty_table())
         stage(connection, kind, derive(kind, table, network, batch_id, key, public_handles))
     with transaction(connection):
         counts = _merge_posts(connection, time_zone)
         keep_follower_history(connection)
         for kind in ("member", "interaction", "channel_metric"):
             counts[kind] = _merge_simple(connection, kind)
+        counts["status_change"] = apply_status_changes(connection, time_zone)
         _touch_posts_with_new_counters(connection, time_zone)
         resolve_threads(connection, time_zone)
         _replace_rejects(connection, network, batch_id, rejects)
@@ -96,6 +100,7 @@ def load_batch(
             channel_metrics=counts["channel_metric"],
             rejects=len(rejects),
             touched_days=touched,
+            taken_back=counts["status_change"],
         )
         record_batch(connection, network, report, status="loaded", landed_pages=landed_pages, message="")
     for kind in RECORD_TABLES:

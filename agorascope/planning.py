@@ -5,7 +5,7 @@ the plan reads states, loaded batches and history once, and the others read the 
 """
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -17,6 +17,7 @@ from agorascope.landing import Batch, batches
 from agorascope.runs import has_facts, read_facts, write_facts
 
 PLAN = "plan"
+SEEN_LATELY = timedelta(hours=20)  # a daily run looks again each day, whatever its minute
 UNDECLARED = "und"  # ISO 639-2: a language that nobody stated
 
 
@@ -36,6 +37,7 @@ def write_plan(context: Context, connection: duckdb.DuckDBPyConnection) -> list[
         "states": _states(connection),
         "loaded": loaded,
         "history": _history(connection),
+        "stored": {name: _stored(connection, context, name) for name in context.workspace.enabled_networks()},
     }
     write_facts(context.settings, context.run.run_id, PLAN, facts)
     return networks
@@ -83,9 +85,34 @@ def planned_history(context: Context, network: str) -> dict[str, Any]:
     return dict(history.get(network, {}))
 
 
+def planned_stored(context: Context, network: str) -> list[dict[str, Any]]:
+    """The stored posts of a network to look at again: uri, post_id, instance, channel_id."""
+    return list(read_facts(context.settings, context.run.run_id, PLAN)["stored"].get(network, []))
+
+
 def pages_in(batch: Batch) -> int:
     """How many pages a batch holds."""
     return sum(1 for _ in batch.path.glob("*.meta.json"))
+
+
+def _stored(connection: duckdb.DuckDBPyConnection, context: Context, network: str) -> list[dict[str, Any]]:
+    """Live posts that were not seen for a day, those seen longest ago first."""
+    configured = context.workspace.networks[network]
+    if configured.archive is not None or not configured.recheck.posts:
+        return []
+    now = context.run.window_to
+    found = connection.execute(
+        """
+        select uri, post_id, instance, channel_id
+        from raw.posts
+        where network = ? and status in ('live', 'edited') and created_at >= ? and fetched_at < ?
+        order by fetched_at, uri
+        limit ?
+        """,
+        [network, now - timedelta(days=configured.recheck.days), now - SEEN_LATELY, configured.recheck.posts],
+    )
+    names = ("uri", "post_id", "instance", "channel_id")
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _states(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The four record kinds, as Arrow schemas: post, member, interaction, channel_metric.
+"""The record kinds, as Arrow schemas: post, member, interaction, channel_metric, status_change.
 
 A parser yields plain dictionaries; `table(kind, rows)` makes the typed Arrow table
 that goes to Parquet and from there, unchanged, into `raw.*`. Keys are
@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-RecordKind = Literal["post", "member", "interaction", "channel_metric"]
+RecordKind = Literal["post", "member", "interaction", "channel_metric", "status_change"]
 Row = dict[str, Any]
 
 UTC_MICROS = pa.timestamp("us", tz="UTC")
@@ -119,11 +119,23 @@ CHANNEL_METRIC = _schema(
     ("raw_ref", pa.string(), True),
 )
 
+STATUS_CHANGE = _schema(  # what became of a post that the network no longer gives
+    ("network", pa.string(), False),
+    ("instance", pa.string(), True),
+    ("uri", pa.string(), True),  # of the post; at least one of uri and post_id
+    ("post_id", pa.string(), True),  # together with instance
+    ("status", pa.string(), False),  # deleted, withheld, private, unavailable
+    ("detail", pa.string(), True),
+    ("observed_at", UTC_MICROS, False),
+    ("raw_ref", pa.string(), True),
+)
+
 SCHEMAS: Mapping[RecordKind, pa.Schema] = {
     "post": POST,
     "member": MEMBER,
     "interaction": INTERACTION,
     "channel_metric": CHANNEL_METRIC,
+    "status_change": STATUS_CHANGE,
 }
 
 POST_KINDS = ("post", "comment", "repost", "quote", "article", "video", "review", "message")
@@ -154,6 +166,7 @@ class Parsed:
     members: list[Row] = field(default_factory=list)
     interactions: list[Row] = field(default_factory=list)
     channel_metrics: list[Row] = field(default_factory=list)
+    status_changes: list[Row] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
 
     def rows(self, kind: RecordKind) -> list[Row]:
@@ -162,7 +175,14 @@ class Parsed:
             "member": self.members,
             "interaction": self.interactions,
             "channel_metric": self.channel_metrics,
+            "status_change": self.status_changes,
         }[kind]
+
+    def extend(self, other: "Parsed") -> None:
+        """Add the records and rejects of another page."""
+        for kind in SCHEMAS:
+            self.rows(kind).extend(other.rows(kind))
+        self.rejects.extend(other.rejects)
 
 
 def content_hash(*parts: str | None) -> str:

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         return self.data_dir / "runs"
 
     @property
+    def spending(self) -> Path:
+        """What each network's source has spent of its day and month."""
+        return self.data_dir / "spending"
+
+    @property
     def airflow_home(self) -> Path:
         return self.data_dir / "airflow"
 

@@ -20,6 +20,7 @@ from agorascope.planning import (
     planned_as_of,
     planned_networks,
     planned_states,
+    planned_stored,
     refuse_to_mix,
     write_plan,
 )
@@ -49,6 +50,7 @@ def plan(context: Context) -> list[str]:
 def land(context: Context, network: str) -> int:
     """Fetch what the network has for the window and keep the bytes; returns the pages landed."""
     from extractors.runner import land_network
+    from extractors.source import StoredPost
 
     with reported(context.settings, context.run, "land", network) as report:
         configured = context.workspace.networks.get(network)
@@ -63,9 +65,10 @@ def land(context: Context, network: str) -> int:
             states=planned_states(context, network),
             settings=context.settings,
             on_progress=context.on_progress,
+            stored=[StoredPost(**post) for post in planned_stored(context, network)],
         )
         report.rows = landed.pages
-        report.message = "; ".join(str(failure) for failure in landed.failures)
+        report.message = "; ".join([*(str(failure) for failure in landed.failures), *landed.notes])
         if landed.failures and landed.pages == 0:
             raise SourceError(f"{network}: nothing could be fetched: {report.message}")
         return landed.pages

@@ -1,6 +1,6 @@
 """Tables of the warehouse that are not dbt models: raw, nlp and quality.
 
-The four record tables take their columns from `agorascope.records`, so that a field
+The record tables take their columns from `agorascope.records`, so that a field
 is defined once. Nothing here has a primary key: keys are held by MERGE at load and by
 dbt tests, which costs no index on disk.
 """
@@ -15,6 +15,7 @@ RECORD_TABLES: dict[records.RecordKind, str] = {
     "member": "raw.members",
     "interaction": "raw.interactions",
     "channel_metric": "raw.channel_metrics",
+    "status_change": "raw.status_changes",
 }
 
 KEYS: dict[records.RecordKind, tuple[str, ...]] = {
@@ -30,6 +31,7 @@ KEYS: dict[records.RecordKind, tuple[str, ...]] = {
         "period_start",
         "observed_at",
     ),
+    "status_change": ("network", "instance", "uri", "post_id"),
 }
 
 # Columns that the load step adds to those of the record schemas.
@@ -45,6 +47,7 @@ DERIVED: dict[records.RecordKind, tuple[tuple[str, pa.DataType], ...]] = {
     "member": (("member_key", pa.string()), ("batch_id", pa.string())),
     "interaction": (("batch_id", pa.string()),),
     "channel_metric": (("batch_id", pa.string()),),
+    "status_change": (("batch_id", pa.string()),),
 }
 
 STATEMENTS = """

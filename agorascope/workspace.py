@@ -66,6 +66,13 @@ class ArchiveSource(_Model):
     mapping: str = Field(default="native", description="Name of a shipped mapping, or a path.")
 
 
+class Recheck(_Model):
+    """How many stored posts a run looks at again: edited, taken back, or counted anew."""
+
+    days: int = Field(default=30, ge=1, le=3650, description="Only posts written in these last days.")
+    posts: int = Field(default=100, ge=0, le=5000, description="Posts a run, those seen longest ago first.")
+
+
 class Network(BaseModel):
     """What to listen to on one network. Further keys belong to the network's own settings model."""
 
@@ -73,6 +80,10 @@ class Network(BaseModel):
 
     enabled: bool = True
     archive: ArchiveSource | None = None
+    recheck: Recheck = Recheck()
+    token_expires: date | None = Field(
+        default=None, description="Day the access token ends; said two weeks before."
+    )
     member_scores: bool | None = Field(
         default=None, description="Whether members may be scored; unset: allowed except where terms forbid."
     )

@@ -7,7 +7,7 @@ the records. A crash in between loses nothing: the next run starts from the old 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -20,10 +20,10 @@ from agorascope.records import Parsed
 from agorascope.settings import Settings
 from agorascope.workspace import ArchiveSource, Workspace
 from extractors.archive.land import land_folder
-from extractors.http import Http, HttpError
+from extractors.http import Http, HttpError, Purse
 from extractors.page_guard import PageGuard
 from extractors.registry import get_source, parse_page
-from extractors.source import PageFacts, Slice, Source, State, Task, suspended
+from extractors.source import PageFacts, Slice, Source, State, StoredPost, Task, suspended
 
 Progress = Callable[[str, int, int | None], None]
 Window = tuple[datetime | None, datetime]
@@ -61,6 +61,9 @@ class LandReport:
     pages: int = 0
     slices: list[SliceReport] = field(default_factory=list)
     states: dict[str, State] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)  # what a person should know of the whole network
+    requests: int = 0
+    quota_left: dict[str, float] = field(default_factory=dict)  # by unit; empty: nobody said
 
     @property
     def failures(self) -> list[SliceReport]:
@@ -82,8 +85,9 @@ def land_network(
     settings: Settings,
     on_progress: Progress | None = None,
     http: Http | None = None,
+    stored: Sequence[StoredPost] = (),
 ) -> LandReport:
-    """Fetch what the network has for the window into the landing zone.
+    """Fetch what the network has for the window into the landing zone; look again at `stored` posts.
 
     One slice's failure leaves the others alone and is in the report. A batch that is complete
     is not fetched again. When nothing at all could be fetched the batch stays open, so that
@@ -100,21 +104,21 @@ def land_network(
         return _report_of(batch)
     task = Task(network, *window, settings=configured.own_settings(), not_before=_start(workspace))
     if http is not None:
-        return _land_live(batch, task, states, http, on_progress)
-    with Http(contact=settings.contact, allow_private=settings.allow_private_hosts) as own:
-        return _land_live(batch, task, states, own, on_progress)
+        return _land_live(batch, task, states, http, on_progress, stored)
+    purse = Purse(
+        get_source(network).budgets(task.settings),
+        path=settings.spending / f"{network}.json",
+        now=lambda: datetime.now(UTC),
+    )
+    with Http(contact=settings.contact, allow_private=settings.allow_private_hosts, purse=purse) as own:
+        return _land_live(batch, task, states, own, on_progress, stored)
 
 
 def parse_batch(pages: Iterable[RawPage]) -> Parsed:
     """Records and rejects of many pages together, each read by the parser it names."""
     total = Parsed()
     for page in pages:
-        parsed = parse_page(page)
-        total.posts += parsed.posts
-        total.members += parsed.members
-        total.interactions += parsed.interactions
-        total.channel_metrics += parsed.channel_metrics
-        total.rejects += parsed.rejects
+        total.extend(parse_page(page))
     return total
 
 
@@ -138,9 +142,10 @@ def _land_live(
     states: Mapping[str, Mapping[str, Any]],
     http: Http,
     on_progress: Progress | None,
+    stored: Sequence[StoredPost],
 ) -> LandReport:
     source = get_source(task.network)
-    report = LandReport(task.network, batch)
+    report = LandReport(task.network, batch, notes=_limits_of(source, task, http.now()))
     waiting = deque((slice_, False) for slice_ in source.plan(task, states, http.now()))
     while waiting:
         slice_, is_follow_up = waiting.popleft()
@@ -150,9 +155,37 @@ def _land_live(
         state = report.states.get(slice_.source, states.get(slice_.source, {}))
         report.states[slice_.source] = run.next_state(state, outcome)
         waiting.extend((found, True) for found in source.follow_ups(slice_, run.facts))
+    if stored and source.capabilities.deletions:
+        run = _SliceRun(source, _verification(stored), http, report, on_progress, is_follow_up=False)
+        report.slices.append(run.read(source.verify(stored, http)))
+    report.requests = http.limits.requests
+    report.quota_left = {**http.purse.left(), **_server_quota(http)}
     if report.pages or not report.failures:
         landing.complete(batch.path, _facts(report))
     return report
+
+
+def _limits_of(source: Source, task: Task, now: datetime) -> list[str]:
+    """What to say when the window asked for reaches further back than the network gives."""
+    if task.window_from is None:
+        return []
+    given = source.capabilities
+    if given.backfill:
+        return [f"{source.name} cannot be read back to {task.window_from:%Y-%m-%d}: {given.backfill}"]
+    if given.max_lookback and task.window_from < now - given.max_lookback:
+        days = given.max_lookback.days
+        return [f"{source.name} gives the last {days} days only; older posts need another source."]
+    return []
+
+
+def _verification(stored: Sequence[StoredPost]) -> Slice:
+    """The slice under which the second look at stored posts is reported; it has no state."""
+    return Slice(source="verify", part="stored posts", params={}, max_pages=len(stored) + 1)
+
+
+def _server_quota(http: Http) -> dict[str, float]:
+    remaining = http.limits.remaining
+    return {} if remaining is None else {"requests": remaining}
 
 
 @dataclass
@@ -167,11 +200,11 @@ class _SliceRun:
     is_follow_up: bool
     facts: list[PageFacts] = field(default_factory=list)
 
-    def read(self) -> SliceReport:
+    def read(self, pages: Iterator[RawPage] | None = None) -> SliceReport:
+        """Land the pages of the slice, or those given, as far as the guard lets them come."""
         guard = PageGuard(self.slice_)
-        pages = self.source.fetch(self.slice_, self.http)
         try:
-            for page in pages:
+            for page in pages if pages is not None else self.source.fetch(self.slice_, self.http):
                 landing.write_page(self.report.batch.path, self.report.pages, page)
                 self.report.pages += 1
                 self.facts.append(self.source.facts(page))
@@ -243,6 +276,9 @@ def _facts(report: LandReport) -> dict[str, Any]:
         "slices": [asdict(slice_) for slice_ in report.slices],
         "failures": [str(slice_) for slice_ in report.failures],
         "is_partial": report.is_partial,
+        "notes": report.notes,
+        "requests": report.requests,
+        "quota_left": report.quota_left,
     }
 
 
@@ -259,4 +295,13 @@ def _report_of(batch: Batch) -> LandReport:
         )
         for entry in facts["slices"]
     ]
-    return LandReport(batch.network, batch, int(facts["pages"]), slices, dict(facts["states"]))
+    return LandReport(
+        batch.network,
+        batch,
+        int(facts["pages"]),
+        slices,
+        dict(facts["states"]),
+        notes=list(facts.get("notes", [])),
+        requests=int(facts.get("requests", 0)),
+        quota_left=dict(facts.get("quota_left", {})),
+    )

@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
-from extractors.http import Http
+from extractors.http import Budget, Http
 
 State = dict[str, Any]
 States = Mapping[str, Mapping[str, Any]]
@@ -32,11 +32,12 @@ class Capabilities:
     counts: bool = False
     members: bool = False
     stream: bool = False
-    deletions: bool = False
+    deletions: bool = False  # `verify` finds posts that were taken back
     auth: Literal["none", "optional", "token", "oauth"] = "none"
     cost: Literal["free", "quota", "paid"] = "free"
     max_lookback: timedelta | None = None  # None: as far as the server keeps
     retention: timedelta | None = None  # how long the terms let content be kept
+    backfill: str = ""  # why `--from` cannot reach further back, in words; empty: it can
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +94,13 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusChange:
-    """What a re-check of one stored post said. `id` is the id that was asked for."""
+class StoredPost:
+    """A post in the warehouse that is to be looked at again."""
 
-    network: str
-    id: str
-    status: str  # vocabulary: records.STATUSES
-    observed_at: datetime
-    detail: str = ""
+    uri: str
+    post_id: str | None
+    instance: str | None = None
+    channel_id: str | None = None
 
 
 class Source(Protocol):
@@ -123,14 +123,19 @@ class Source(Protocol):
     def parse(self, page: RawPage) -> Parsed:
         """Records and rejects of a page, the same for the same page, years later too."""
 
-    def follow_ups(self, slice_: Slice, facts: Sequence[PageFacts]) -> list[Slice]:
+    def follow_ups(self, slice_: Slice, facts: Sequence[PageFacts], /) -> list[Slice]:
         """Slices that only the pages just read could ask for: threads of the posts found."""
 
     def advance(self, state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts]) -> State:
         """The state after a slice was read to its end."""
 
-    def verify(self, ids: Sequence[str], http: Http) -> list[StatusChange]:
-        """Which of these stored posts were changed or taken back."""
+    def verify(self, posts: Sequence[StoredPost], http: Http) -> Iterator[RawPage]:
+        """Ask again for stored posts. The pages name what was asked for in their options, so that
+        `parse` gives fresh rows of the posts that are there and status changes for those that are not.
+        """
+
+    def budgets(self, settings: Mapping[str, Any], /) -> list[Budget]:
+        """What the workspace lets this source spend beside the requests of a run."""
 
 
 def suspended(

@@ -131,6 +131,10 @@ def _complete_interaction(row: Row, origin: Origin) -> None:
     row["key"] = interaction_key(row)
 
 
+def _complete_status_change(row: Row, origin: Origin) -> None:
+    row.setdefault("observed_at", origin.fetched_at)
+
+
 def _complete_metric(row: Row, origin: Origin) -> None:
     row.setdefault("observed_at", origin.fetched_at)
     row.setdefault("period", "point")
@@ -239,4 +243,5 @@ _COMPLETE: dict[RecordKind, Callable[[Row, Origin], None]] = {
     "member": _complete_member,
     "interaction": _complete_interaction,
     "channel_metric": _complete_metric,
+    "status_change": _complete_status_change,
 }

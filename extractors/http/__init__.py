@@ -17,6 +17,7 @@ from extractors.http.failures import (
     TransientError,
 )
 from extractors.http.limits import HttpPolicy
+from extractors.http.purse import Budget, Purse
 from extractors.http.rates import DIALECTS, Dialect, RateReading, RateSignal, read_rate
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "AddressRefusedError",
     "Answer",
     "AuthError",
+    "Budget",
     "BudgetError",
     "CircuitOpenError",
     "Dialect",
@@ -32,6 +34,7 @@ __all__ = [
     "HttpPolicy",
     "PermanentError",
     "PoisonPageError",
+    "Purse",
     "RateLimitedError",
     "RateReading",
     "RateSignal",

@@ -3,11 +3,13 @@
 Http.get -> tenacity (backoff only) -> one try: limits, redirects, address, size, status, body check
 """
 
+import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import httpx
 import tenacity
@@ -27,8 +29,9 @@ from extractors.http.failures import (
     safe_url,
 )
 from extractors.http.limits import HttpPolicy, Limits
-from extractors.http.rates import DIALECTS, RateReading, RateSignal, read_rate
-from extractors.http.request import Check, Request, is_same_origin, target_of
+from extractors.http.purse import Purse
+from extractors.http.rates import DIALECTS, RateReading, RateSignal, read_rate, remaining_of
+from extractors.http.request import Check, Explain, Request, is_same_origin, target_of
 
 TRANSIENT_STATUSES = {408, 425}
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -51,7 +54,9 @@ class Http:
         resolve: Resolve = resolve_host,
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
+        purse: Purse | None = None,
     ) -> None:
+        self.purse = purse or Purse(now=now)
         self.policy = policy or HttpPolicy()
         self.limits = Limits(self.policy)
         self.now = now
@@ -82,15 +87,81 @@ class Http:
         params: Mapping[str, Any] | None = None,
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
+        secret_headers: Mapping[str, str] | None = None,
+        secret_params: Mapping[str, str] | None = None,
         dialect: str = "retry_after",
+        endpoint: str = "",
+        accept: Collection[int] = (),
         check: Check | None = None,
+        explain: Explain | None = None,
+        cost: Mapping[str, float] | None = None,
     ) -> Answer:
-        """Get a page, with retries. `check` says what is wrong with a body, or None.
+        """Get a page, with retries.
 
+        `token` is sent as Bearer; `secret_headers` and `secret_params` hold other credentials; none of
+        them goes to another host or into a message. `endpoint` names the limit where a server counts
+        for each endpoint. `accept` lists statuses (404, 410...) that are an answer to the question asked.
+        `check` says what is wrong with a body of status 200, or None. `explain` makes the error of a
+        refusal that the network words in its own way, or None. 304 is always an answer.
+        `cost` is charged to the purse for each try.
         Raises an HttpError of the kind that says what to do: see extractors.http.failures.
         """
-        target = target_of(url, params)
-        request = Request(target, target, token, headers or {}, dialect, check)
+        target = target_of(url, {**(params or {}), **(secret_params or {})})
+        return self._ask(
+            Request(
+                url=target,
+                origin=target,
+                token=token,
+                headers=headers or {},
+                dialect=dialect,
+                check=check,
+                secret_headers=secret_headers or {},
+                secrets=(*(secret_headers or {}).values(), *(secret_params or {}).values()),
+                endpoint=endpoint,
+                accept=frozenset(accept),
+                explain=explain,
+                cost=cost or {},
+            )
+        )
+
+    def sign_in(
+        self,
+        url: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        document: Mapping[str, Any] | None = None,
+        token: str | None = None,
+        secret_headers: Mapping[str, str] | None = None,
+        dialect: str = "retry_after",
+        check: Check | None = None,
+        explain: Explain | None = None,
+    ) -> Answer:
+        """POST a form or a JSON document to get a session. What is sent and what comes is never landed."""
+        target = target_of(url)
+        body = urlencode(form).encode() if form is not None else json.dumps(document or {}).encode()
+        kind = "application/x-www-form-urlencoded" if form is not None else "application/json"
+        said = [str(value) for value in {**(form or {}), **(document or {})}.values()]
+        return self._ask(
+            Request(
+                url=target,
+                origin=target,
+                token=token,
+                headers={"Content-Type": kind},
+                dialect=dialect,
+                check=check,
+                secret_headers=secret_headers or {},
+                secrets=(
+                    *(secret_headers or {}).values(),
+                    *(str(value) for value in said if len(str(value)) > 7),
+                ),
+                endpoint="sign in",
+                explain=explain,
+                method="POST",
+                content=body,
+            )
+        )
+
+    def _ask(self, request: Request) -> Answer:
         if request.bucket in self._stopped:
             raise AuthError(f"{request.host} refused this credential before in this run.")
         try:
@@ -130,6 +201,8 @@ class Http:
         )
 
     def _once(self, request: Request) -> Answer:
+        if request.cost:
+            self.purse.charge(request.cost)
         interval = DIALECTS[request.dialect].interval
         wait = self.limits.before_request(request.host, request.bucket, self.now(), interval)
         if wait > 0:
@@ -146,8 +219,10 @@ class Http:
         for _ in range(self.policy.max_redirects + 1):
             answer = self._send(request)
             location = answer.headers.get("location")
-            if answer.status not in REDIRECTS or not location:
+            if answer.status not in REDIRECTS or not location or answer.status in request.accept:
                 return answer
+            if request.method != "GET":
+                raise PermanentError(f"{request.host} redirects a sign-in, which is not followed.")
             request = replace(request, url=target_of(location, relative_to=request.url))
         raise PermanentError(
             f"{safe_url(str(request.origin))} redirects more than {self.policy.max_redirects} times."
@@ -157,15 +232,18 @@ class Http:
         if request.url.scheme not in {"http", "https"} or not request.url.host:
             raise PermanentError(f"Only http and https can be read, not {request.shown}.")
         headers = dict(request.headers)
-        if request.token and is_same_origin(request.url, request.origin):
-            headers["Authorization"] = f"Bearer {request.token}"
+        if is_same_origin(request.url, request.origin):
+            headers |= request.secret_headers
+            if request.token:
+                headers["Authorization"] = f"Bearer {request.token}"
         try:
-            with self._client.stream("GET", **self._addressed(request.url, headers)) as response:
+            arguments = self._addressed(request.url, headers)
+            with self._client.stream(request.method, content=request.content, **arguments) as response:
                 return Answer(
                     body=self._read(response, request),
                     status=response.status_code,
                     headers={name.lower(): value for name, value in response.headers.items()},
-                    request=f"GET {request.shown}",
+                    request=f"{request.method} {request.shown}",
                     fetched_at=self.now(),
                 )
         except httpx.TimeoutException as error:
@@ -202,7 +280,9 @@ class Http:
 
     def _judge(self, request: Request, answer: Answer) -> None:
         """Raise for an answer that is no page; note what it says about limits."""
-        reading = read_rate(request.dialect, self._signal(request, answer))
+        signal = self._signal(request, answer)
+        reading = read_rate(request.dialect, signal)
+        self.limits.note_remaining(remaining_of(signal))
         now = self.now()
         if reading.spent:
             resume_at = now + timedelta(seconds=reading.wait) if reading.wait else None
@@ -211,11 +291,16 @@ class Http:
                 raise BudgetError(f"{request.host} says the quota is used up.", resume_at=resume_at)
         if reading.limited or (answer.status >= 500 and reading.wait):
             self._throttle(request, answer, reading, now)
-        if answer.status < 300 or answer.status == 304:
+        if answer.status < 300 or answer.status == 304 or answer.status in request.accept:
             if reading.wait:
                 self.limits.hold(request.bucket, reading.wait, now)
             return
-        _raise_for_status(request, answer, self._stopped)
+        error = request.explain(answer) if request.explain else None
+        if isinstance(error, AuthError):
+            self._stop(request)
+        if error:
+            raise error
+        self._raise_for_status(request, answer)
 
     def _throttle(self, request: Request, answer: Answer, reading: RateReading, now: datetime) -> None:
         """A refusal with a wait: sit it out when that is allowed, else end the slice."""
@@ -224,6 +309,21 @@ class Http:
                 self.limits.hold(request.bucket, reading.wait, now)
             self.limits.allow_wait(reading.wait, request.host, now)
         raise ThrottledError(f"{request.host} answered {answer.status}: {request.shown}", wait=reading.wait)
+
+    def _raise_for_status(self, request: Request, answer: Answer) -> None:
+        status = answer.status
+        message = f"{request.host} answered {status}{_said(request, answer)}: {request.shown}"
+        if status >= 500 or status in TRANSIENT_STATUSES:
+            raise TransientError(message)
+        if status == 401:
+            self._stop(request)
+            raise AuthError(message, remedy="Check the access token of this network, or set one.")
+        raise PermanentError(message, status=status)
+
+    def _stop(self, request: Request) -> None:
+        """A credential that was refused is not shown again in this run."""
+        if request.token or request.secrets:
+            self._stopped.add(request.bucket)
 
     def _signal(self, request: Request, answer: Answer) -> RateSignal:
         body = None
@@ -239,23 +339,14 @@ def _error_document(answer: Answer) -> Any:
         return None
 
 
-def _raise_for_status(request: Request, answer: Answer, stopped: set[str]) -> None:
-    status, said = answer.status, _said(answer, request.token)
-    message = f"{request.host} answered {status}{said}: {request.shown}"
-    if status >= 500 or status in TRANSIENT_STATUSES:
-        raise TransientError(message)
-    if status == 401:
-        if request.token:
-            stopped.add(request.bucket)
-        raise AuthError(message, remedy="Check the access token of this network, or set one.")
-    raise PermanentError(message, status=status)
-
-
-def _said(answer: Answer, token: str | None) -> str:
+def _said(request: Request, answer: Answer) -> str:
     """The server's own short explanation, in brackets; never with our credential in it."""
     document = _error_document(answer)
     text = document.get("error") if isinstance(document, dict) else None
+    if isinstance(text, dict):
+        text = text.get("message")
+    if not isinstance(text, str) or not text:
+        text = document.get("message") if isinstance(document, dict) else None
     if not isinstance(text, str) or not text:
         return ""
-    clean = " ".join(text.split())[:200]
-    return f" ({clean.replace(token, '***') if token else clean})"
+    return f" ({request.hide(' '.join(text.split())[:200])})"

@@ -36,6 +36,7 @@ class Limits:
         self._policy = policy
         self.requests = 0
         self.waited = 0.0
+        self.remaining: float | None = None  # of the server's quota, as last said; None: it says nothing
         self._not_before: dict[str, datetime] = {}
         self._spent: dict[str, datetime | None] = {}
         self._failures: dict[str, int] = {}
@@ -69,6 +70,11 @@ class Limits:
                 resume_at=now + timedelta(seconds=seconds),
             )
         self.waited += seconds
+
+    def note_remaining(self, remaining: float | None) -> None:
+        """Remember what a server last said is left, for the report of the run."""
+        if remaining is not None:
+            self.remaining = remaining
 
     def hold(self, bucket: str, seconds: float, now: datetime) -> None:
         """No request of this bucket before that many seconds have passed."""

@@ -232,6 +232,16 @@ DIALECTS: Mapping[str, Dialect] = {
 }
 
 
+REMAINING_HEADERS = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
+
+
+def remaining_of(signal: RateSignal) -> float | None:
+    """How many requests a server says are left, in its headers or its body; None when it says nothing."""
+    said = [signal.number(name) for name in REMAINING_HEADERS]
+    said += [_finite(signal.body.get("quota_remaining"))] if isinstance(signal.body, dict) else []
+    return next((number for number in said if number is not None), None)
+
+
 def read_rate(dialect: str, signal: RateSignal) -> RateReading:
     """What an answer says in a dialect of DIALECTS."""
     return DIALECTS[dialect].read(signal)

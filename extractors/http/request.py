@@ -2,27 +2,36 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from extractors.http.answer import Answer
-from extractors.http.failures import PermanentError, safe_url
+from extractors.http.failures import HttpError, PermanentError, safe_url
 
 Check = Callable[[Answer], str | None]
+Explain = Callable[[Answer], HttpError | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One thing to get; `url` moves along redirects, `origin` stays."""
+    """One thing to ask for; `url` moves along redirects, `origin` stays."""
 
     url: httpx.URL
     origin: httpx.URL
-    token: str | None
-    headers: Mapping[str, str]
-    dialect: str
-    check: Check | None
+    token: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    dialect: str = "retry_after"
+    check: Check | None = None
+    secret_headers: Mapping[str, str] = field(default_factory=dict)  # stay with the origin, like the token
+    secrets: tuple[str, ...] = ()  # values that nothing shown may hold
+    endpoint: str = ""  # set where limits are counted for each endpoint
+    accept: frozenset[int] = frozenset()  # statuses that are an answer here and no failure
+    explain: Explain | None = None  # what a refusal means, where the network says it in its own way
+    method: str = "GET"
+    content: bytes | None = None
+    cost: Mapping[str, float] = field(default_factory=dict)  # of each try
 
     @property
     def host(self) -> str:
@@ -30,13 +39,21 @@ class Request:
 
     @property
     def bucket(self) -> str:
-        """Limits are counted for each host and credential; the credential only as a digest."""
-        digest = hashlib.sha256(self.token.encode()).hexdigest()[:12] if self.token else "anonymous"
-        return f"{self.host}#{digest}"
+        """Limits are counted for each host, credential and endpoint; the credential only as a digest."""
+        secret = "\n".join([self.token or "", *self.secrets]).strip()
+        digest = hashlib.sha256(secret.encode()).hexdigest()[:12] if secret else "anonymous"
+        return f"{self.host}#{digest}" + (f"#{self.endpoint}" if self.endpoint else "")
 
     @property
     def shown(self) -> str:
-        return safe_url(str(self.url))
+        return self.hide(safe_url(str(self.url)))
+
+    def hide(self, text: str) -> str:
+        """The text without any credential of this request."""
+        for secret in (self.token, *self.secrets):
+            if secret:
+                text = text.replace(secret, "***")
+        return text
 
 
 def target_of(

@@ -1,6 +1,6 @@
 """The Mastodon endpoints this source reads, one method each, and how its pages are linked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +10,7 @@ import httpx
 from agorascope.errors import SourceError
 from extractors.http import Answer, AuthError, Http, PermanentError, json_problem
 from extractors.mastodon.settings import PAGE_SIZE
+from extractors.values import dig
 
 DIALECT = "mastodon"
 CURSOR_NAMES = ("min_id", "max_id")
@@ -49,7 +50,7 @@ class MastodonClient:
             document = self._get("/api/v2/instance", {}, dict).json()
         except PermanentError:
             return InstanceFacts(domain=self._host)
-        access = _dig(document, "configuration", "timelines_access", "hashtag_feeds")
+        access = dig(document, "configuration", "timelines_access", "hashtag_feeds")
         feeds = access if isinstance(access, dict) else {}
         domain = document.get("domain")
         return InstanceFacts(
@@ -94,14 +95,17 @@ class MastodonClient:
         return self._get(f"/api/v1/statuses/{quote(status_id, safe='')}/context", {}, dict)
 
     def fetch_status(self, status_id: str) -> Answer:
-        return self._get(f"/api/v1/statuses/{quote(status_id, safe='')}", {}, dict)
+        """A post by its id here; that it is gone or private is an answer too."""
+        return self._get(f"/api/v1/statuses/{quote(status_id, safe='')}", {}, dict, accept=(403, 404, 410))
 
-    def _get(self, path: str, params: Mapping[str, str], expect: type) -> Answer:
+    def _get(
+        self, path: str, params: Mapping[str, str], expect: type, accept: Collection[int] = ()
+    ) -> Answer:
         def check(answer: Answer) -> str | None:
             return json_problem(answer, expect=expect) or _error_in(answer)
 
         return self._http.get(
-            self._root + path, params=params, token=self._token, dialect=DIALECT, check=check
+            self._root + path, params=params, token=self._token, dialect=DIALECT, check=check, accept=accept
         )
 
 
@@ -129,9 +133,3 @@ def linked_cursor(link: str, relation: str, name: str) -> dict[str, str] | None:
     except httpx.InvalidURL:
         return None
     return {name: value} if value else None
-
-
-def _dig(value: Any, *path: str) -> Any:
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value

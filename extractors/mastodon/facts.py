@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from agorascope.landing import RawPage
+from extractors.fetching import poison_facts
 from extractors.mastodon.client import linked_cursor
-from extractors.mastodon.values import count, items_of, load_document, moment, text_of
+from extractors.mastodon.items import items_of
 from extractors.source import Mark, PageFacts
+from extractors.values import count, load_document, moment, text_of
 
 
 def page_facts(page: RawPage) -> PageFacts:
     """The facts of a page of any kind. A page that cannot be used says only where to go on."""
     observed = page.server_date or page.fetched_at
-    poison = page.options.get("poison")
-    if poison == "stuck":
-        return PageFacts(next_cursor=page.options["cursor"], observed_at=observed)
-    document = None if poison else load_document(page)[0]
+    if (broken := poison_facts(page)) and page.options["kind"] != "context":
+        return broken
+    document = None if broken else load_document(page)[0]
     notes = _notes(page)
     if page.options["kind"] == "context":
         ids = frozenset(str(item.get("id")) for item in items_of(document) if isinstance(item, dict))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from agorascope.records import Row
 from agorascope.text import clean_html
-from extractors.mastodon.values import count, flag, moment, text_of
+from extractors.values import count, flag, moment, text_of
 
 
 def member_id(account: Any) -> str | None:

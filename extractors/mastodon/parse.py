@@ -10,19 +10,21 @@ from typing import Any
 
 from agorascope.landing import RawPage
 from agorascope.records import Parsed, Reject, Row
+from extractors.mastodon.items import is_account, items_of
 from extractors.mastodon.members import account_metrics, member_id, member_row
-from extractors.mastodon.posts import PageContext, RejectedError, metric_rows, post_row
-from extractors.mastodon.values import is_account, items_of, load_document, text_of
+from extractors.mastodon.posts import PageContext, metric_rows, post_row
+from extractors.reading import DATA_ERRORS, MAX_EXCERPT, RejectedError, observed_at, open_json
+from extractors.values import load_document, text_of
 
 KEPT = {"public"}
-MAX_EXCERPT = 2000
 MAX_DEPTH = 2  # a reblog of a quote
-# What odd data can raise out of a single status; anything else is a mistake of ours.
-DATA_ERRORS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
+GONE = {404: "deleted", 410: "deleted", 403: "private"}
 
 
 def parse_page(page: RawPage) -> Parsed:
     """Every record of one landed page."""
+    if page.options.get("kind") == "verify" and page.status in GONE:
+        return _taken_back(page)
     document, is_repaired, problem = load_document(page)
     if problem or page.options.get("poison"):
         excerpt = page.body[:MAX_EXCERPT].decode("utf-8", "replace")
@@ -37,6 +39,14 @@ def parse_page(page: RawPage) -> Parsed:
         else:
             reader.read_status(item, position)
     return reader.result(document)
+
+
+def _taken_back(page: RawPage) -> Parsed:
+    """A stored post that the instance does not give any more."""
+    reader, _ = open_json(page)
+    asked = page.options["post"]
+    reader.status_change(1, GONE[page.status], uri=asked["uri"], detail=f"HTTP {page.status}")
+    return Parsed(status_changes=reader.result().status_changes)
 
 
 @dataclass
@@ -56,7 +66,7 @@ class _Reader:
         self.host = str(options.get("host", ""))
         self.domain = str(options.get("domain") or self.host)
         self.kept = KEPT | ({"unlisted"} if options.get("include_unlisted") else set())
-        self.observed_at = self.page.server_date or self.page.fetched_at
+        self.observed_at = observed_at(self.page)
 
     def read_account(self, account: Mapping[str, Any]) -> None:
         """The account that was asked for by name: its counters are followed over time."""
@@ -103,7 +113,7 @@ class _Reader:
         # A post seen both alone and inside another keeps the channel it was found in.
         if depth == 0 or row["uri"] not in self.posts:
             self.posts[row["uri"]] = row
-            self.metrics[row["uri"]] = [] if original else metric_rows(item, row, self.observed_at)
+            self.metrics[row["uri"]] = [] if original else metric_rows(item, row, self.page)
         if depth == 0:
             self.found.add(row["uri"])
         if isinstance(item.get("account"), dict):
@@ -111,12 +121,10 @@ class _Reader:
 
     def _context(self, position: int, depth: int) -> PageContext:
         return PageContext(
-            network=self.page.network,
+            page=self.page,
             host=self.host,
             domain=self.domain,
             channel=self.page.options.get("channel") if depth == 0 else None,
-            fetched_at=self.page.fetched_at,
-            observed_at=self.observed_at,
             raw_ref=f"{self.page.ref}#{position}",
             is_repaired=self.is_repaired,
         )

@@ -10,16 +10,16 @@ from typing import Any
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
 from agorascope.settings import secret
-from extractors.http import Answer, Http, PermanentError, PoisonPageError
-from extractors.mastodon.client import DIALECT, MastodonClient
+from extractors.fetching import fetch_listing, raw_page
+from extractors.http import Answer, Budget, Http, PermanentError, PoisonPageError
+from extractors.mastodon.client import DIALECT, MastodonClient, linked_cursor
 from extractors.mastodon.facts import page_facts
 from extractors.mastodon.parse import parse_page
 from extractors.mastodon.plan import advanced, plan_listings, thread_slices
 from extractors.mastodon.verify import verify_statuses
-from extractors.source import Capabilities, PageFacts, Slice, State, StatusChange, Task
+from extractors.source import Capabilities, PageFacts, Slice, State, StoredPost, Task
 
-Listing = Callable[[Mapping[str, str]], Answer]
-TRIES_OF_A_PAGE = 3  # runs; after them a page that never can be read is stepped over
+Listing = Callable[[Mapping[str, Any]], Answer]
 
 
 class MastodonSource:
@@ -63,8 +63,11 @@ class MastodonSource:
     def advance(self, state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts]) -> State:
         return advanced(state, slice_, facts)
 
-    def verify(self, ids: Sequence[str], http: Http) -> list[StatusChange]:
-        return verify_statuses(ids, http)
+    def verify(self, posts: Sequence[StoredPost], http: Http) -> Iterator[RawPage]:
+        yield from verify_statuses(posts, http)
+
+    def budgets(self, _settings: Mapping[str, Any], /) -> list[Budget]:
+        return []
 
 
 def _token(slice_: Slice) -> str | None:
@@ -93,21 +96,18 @@ def _fetch_account(client: MastodonClient, slice_: Slice, domain: str) -> Iterat
 
 
 def _fetch_listing(get: Listing, slice_: Slice, options: Mapping[str, Any]) -> Iterator[RawPage]:
-    """The pages of a timeline from the slice's cursor on, in the direction the cursor says."""
-    cursor: Mapping[str, Any] | None = dict(slice_.cursor)
-    while cursor is not None:
-        asked = {**options, "cursor": dict(cursor)}
-        try:
-            page = _page(get(cursor), slice_, asked)
-        except PoisonPageError as error:
-            is_old = slice_.attempts + 1 >= TRIES_OF_A_PAGE and cursor == dict(slice_.cursor)
-            is_passable = is_old and "link" in error.answer.headers
-            page = _page(error.answer, slice_, {**asked, "poison": "skipped" if is_passable else "stuck"})
-            if not is_passable:
-                yield page
-                raise
-        yield page
-        cursor = page_facts(page).next_cursor
+    """The pages of a timeline, in the direction the cursor says."""
+    shared = {**_shared(slice_), **options}
+    network = MastodonSource.name
+    yield from fetch_listing(
+        slice_, get, page_facts, network=network, options=shared, after_poison=_after_poison
+    )
+
+
+def _after_poison(cursor: Mapping[str, Any], answer: Answer) -> dict[str, str] | None:
+    """The next page, which the Link header names even when the body is broken."""
+    name = "min_id" if "min_id" in cursor else "max_id"
+    return linked_cursor(answer.headers.get("link", ""), "prev" if name == "min_id" else "next", name)
 
 
 def _fetch_contexts(client: MastodonClient, slice_: Slice, domain: str) -> Iterator[RawPage]:
@@ -125,18 +125,10 @@ def _fetch_contexts(client: MastodonClient, slice_: Slice, domain: str) -> Itera
                 raise
 
 
+def _shared(slice_: Slice) -> dict[str, Any]:
+    return {name: slice_.params[name] for name in ("host", "kind", "include_unlisted")}
+
+
 def _page(answer: Answer, slice_: Slice, options: Mapping[str, Any]) -> RawPage:
-    shared = {name: slice_.params[name] for name in ("host", "kind", "include_unlisted")}
-    return RawPage(
-        network=MastodonSource.name,
-        source=slice_.source,
-        body=answer.body,
-        fetched_at=answer.fetched_at,
-        status=answer.status,
-        content_type=answer.content_type,
-        request=answer.request,
-        headers=answer.kept_headers(),
-        server_date=answer.server_date,
-        parser=MastodonSource.name,
-        options={**shared, **options},
-    )
+    shared = {**_shared(slice_), **options}
+    return raw_page(answer, network=MastodonSource.name, source=slice_.source, options=shared)

@@ -12,7 +12,15 @@ import pytest
 from agorascope.landing import RawPage, completion, read_pages
 from agorascope.settings import Settings
 from agorascope.workspace import Workspace
-from extractors.http import AuthError, Http, HttpError, PoisonPageError, RateLimitedError, TransientError
+from extractors.http import (
+    AuthError,
+    Budget,
+    Http,
+    HttpError,
+    PoisonPageError,
+    RateLimitedError,
+    TransientError,
+)
 from extractors.http.answer import Answer
 from extractors.runner import LandReport, land_network, parse_batch
 from extractors.source import Mark, PageFacts, Slice, other_backfill, resumed
@@ -61,6 +69,9 @@ class Letters:
         if not self.threads or not facts or slice_.source.endswith("/threads"):
             return []
         return [Slice(f"{slice_.source}/threads", "thread", {}, {"page": 0})]
+
+    def budgets(self, _settings: Any, /) -> list[Budget]:
+        return []
 
     def advance(self, state: Any, slice_: Slice, facts: list[PageFacts]) -> dict[str, Any]:
         ids = [int(mark.id) for fact in facts for mark in fact.marks]

@@ -11,6 +11,7 @@ from extractors.http import Http, HttpPolicy
 from extractors.mastodon import SOURCE
 from extractors.registry import parse_page
 from extractors.runner import land_network
+from extractors.source import StoredPost
 
 QUICK = HttpPolicy(min_interval=0.0, backoff_initial=0.01, backoff_max=0.05, timeout=5.0)
 
@@ -176,13 +177,19 @@ def test_edited_and_deleted_posts_are_found_when_asked_again(listen, server):
     listener.land()
     server.call("PUT", f"/api/v1/statuses/{edited['id']}", json={"status": "corrigé #velo"})
     server.call("DELETE", f"/api/v1/statuses/{deleted['id']}")
-    ids = {f"http://{server.host}/{post['id']}": post for post in (kept, edited, deleted)}
+    stored = [
+        StoredPost(uri=post["uri"], post_id=post["id"], instance=f"http://{server.host}")
+        for post in (kept, edited, deleted)
+    ]
     with Http(policy=QUICK, allow_private=True) as http:
-        changes = {change.id: change.status for change in SOURCE.verify(list(ids), http)}
-    assert changes == {
-        f"http://{server.host}/{edited['id']}": "edited",
-        f"http://{server.host}/{deleted['id']}": "deleted",
+        found = [SOURCE.parse(page) for page in SOURCE.verify(stored, http)]
+    assert {row["uri"]: row["status"] for parsed in found for row in parsed.posts} == {
+        kept["uri"]: "live",
+        edited["uri"]: "edited",
     }
+    assert [(row["uri"], row["status"]) for parsed in found for row in parsed.status_changes] == [
+        (deleted["uri"], "deleted")
+    ]
 
 
 def test_an_edited_post_of_the_timeline_is_marked(listen, server):

@@ -9,8 +9,9 @@ import pytest
 from agorascope.landing import RawPage
 from agorascope.records import table
 from extractors.mastodon.client import InstanceFacts, MastodonClient
+from extractors.mastodon.items import items_of
 from extractors.mastodon.parse import parse_page
-from extractors.mastodon.values import items_of, load_document
+from extractors.values import load_document
 
 KINDS = ("post", "member", "interaction", "channel_metric")
 FETCHED = datetime(2026, 9, 1, tzinfo=UTC)

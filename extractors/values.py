@@ -2,14 +2,17 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from agorascope.dates import DateError, parse_timestamp
 from agorascope.landing import RawPage
 from agorascope.text import sanitize
 from extractors.http import decode_body
 
 MAX_COUNT = 2**53
+MAX_LIST = 1000
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=$|[-_])")
 
 
@@ -24,29 +27,11 @@ def load_document(page: RawPage) -> tuple[Any, bool, str]:
         return None, is_repaired, str(error)
 
 
-def items_of(document: Any) -> list[Any]:
-    """The statuses of any kind of answer: a timeline, a context, a search, a notification, one status."""
-    if isinstance(document, list):
-        return [inner for item in document for inner in _unwrapped(item)]
-    if isinstance(document, dict):
-        lists = [document.get(name) for name in ("ancestors", "descendants", "statuses")]
-        if any(isinstance(part, list) for part in lists):
-            return [item for part in lists if isinstance(part, list) for item in part]
-        return [document] if "content" in document and "visibility" in document else []
-    return []
-
-
-def is_account(item: Any) -> bool:
-    return isinstance(item, dict) and "acct" in item and "content" not in item
-
-
-def _unwrapped(item: Any) -> list[Any]:
-    """A status, or the status inside a notification or conversation."""
-    if isinstance(item, dict) and "content" not in item:
-        inner = item.get("status") or item.get("last_status")
-        if isinstance(inner, dict):
-            return [inner]
-    return [item]
+def dig(value: Any, *path: str) -> Any:
+    """The value at the end of a path of object keys, None where the path ends early."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def text_of(value: Any) -> str | None:
@@ -60,13 +45,20 @@ def text_of(value: Any) -> str | None:
 
 def count(value: Any) -> int | None:
     """A count of zero or more, also from a string of digits; None when it is not known."""
+    number = whole_number(value)
+    return number if number is not None and number >= 0 else None
+
+
+def whole_number(value: Any) -> int | None:
+    """An integer of either sign (scores fall below zero), also from its digits; None for anything else."""
     if isinstance(value, bool):
         return None
-    if isinstance(value, str) and value.strip().isdecimal():
-        value = int(value.strip()[:20])
+    if isinstance(value, str):
+        digits = value.strip()[:20]
+        value = int(digits) if digits.removeprefix("-").isdecimal() else None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return value if isinstance(value, int) and 0 <= value < MAX_COUNT else None
+    return value if isinstance(value, int) and abs(value) < MAX_COUNT else None
 
 
 def flag(value: Any) -> bool | None:
@@ -74,13 +66,33 @@ def flag(value: Any) -> bool | None:
 
 
 def moment(value: Any) -> datetime | None:
-    """An ISO time in UTC; a time without a zone is UTC."""
+    """An ISO time in UTC, or another way of writing one; a time without a zone is UTC."""
     if not isinstance(value, str):
         return None
     try:
         parsed = datetime.fromisoformat(value.strip())
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, OverflowError):
+        return _other_moment(value)
+
+
+def _other_moment(value: str) -> datetime | None:
+    try:
+        return parse_timestamp(value, default_zone=UTC).value
+    except DateError:
+        return None
+
+
+def epoch(value: Any) -> datetime | None:
+    """A moment from seconds or milliseconds since 1970, a number or its digits."""
+    if isinstance(value, bool):
+        return None
+    try:
+        seconds = float(value)
+        if abs(seconds) >= 1e11:  # the year 5138 in seconds, 1973 in milliseconds
+            seconds /= 1000
+        return EPOCH + timedelta(seconds=seconds)
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -93,3 +105,15 @@ def language(value: Any) -> str | None:
 def dictionaries(value: Any) -> list[dict[str, Any]]:
     """The objects in a list; anything else gives none."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def length(value: Any) -> int | None:
+    """How many items a list has; None for anything that is no list."""
+    return len(value) if isinstance(value, list) else None
+
+
+def unique_tags(values: Any) -> list[str]:
+    """Hashtags from a list of strings: without '#', lower case, each once."""
+    names = [name for value in values if (name := text_of(value))] if isinstance(values, list) else []
+    tags = (name.strip().lstrip("#＃").lower() for name in names[:MAX_LIST])
+    return list(dict.fromkeys(tag for tag in tags if tag))

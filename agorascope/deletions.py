@@ -1,0 +1,68 @@
+"""Posts that their network no longer gives: they keep their place and their counters, and lose their words.
+
+`raw.status_changes` is the log of what was said when; `raw.posts` gets the status. A later fetch that
+shows the post again brings it back, words and all: the newest observation holds.
+"""
+
+import duckdb
+
+from agorascope.records import content_hash
+
+# What a post without words keeps nothing of, in the tables; the landed bytes follow their retention.
+WORDS = ("title", "text", "display_text", "public_text", "public_title", "public_url", "url")
+LISTS = ("mentions", "hashtags", "links")
+
+
+def apply_status_changes(connection: duckdb.DuckDBPyConnection, time_zone: str) -> int:
+    """Log the staged changes, mark their posts and purge the words; returns the posts that changed.
+
+    Needs `incoming_status_change` and the tables `touched` and `changed_posts` of the load.
+    """
+    connection.execute(
+        """
+        insert into raw.status_changes by name
+        select new.* exclude (copies) from incoming_status_change as new
+        where not exists (
+            select 1 from raw.status_changes as old
+            where old.network = new.network and old.uri is not distinct from new.uri
+                and old.post_id is not distinct from new.post_id
+                and old.instance is not distinct from new.instance
+                and old.status = new.status and old.observed_at = new.observed_at
+        )
+        """
+    )
+    connection.execute(
+        """
+        create or replace temp table taken_back as
+        select p.network, p.uri, s.status, s.observed_at, timezone($zone, p.created_at)::date as day
+        from incoming_status_change as s
+        join raw.posts as p
+            on p.network = s.network
+            and (
+                p.uri = s.uri
+                or (s.uri is null and p.post_id = s.post_id and p.instance is not distinct from s.instance)
+            )
+        where s.observed_at >= p.fetched_at and p.status <> s.status
+        qualify row_number() over (partition by p.network, p.uri order by s.observed_at desc) = 1
+        """,
+        {"zone": time_zone},
+    )
+    emptied = ", ".join([f"{name} = null" for name in WORDS] + [f"{name} = []" for name in LISTS])
+    connection.execute(
+        f"""
+        update raw.posts set
+            status = t.status, status_at = t.observed_at, fetched_at = t.observed_at,
+            content_hash = $empty, {emptied}
+        from taken_back as t
+        where posts.network = t.network and posts.uri = t.uri
+        """,
+        {"empty": content_hash(None, None)},
+    )
+    connection.execute(
+        "delete from raw.post_versions where (network, uri) in (select (network, uri) from taken_back)"
+    )
+    connection.execute("insert into touched select distinct day from taken_back")
+    connection.execute("insert into changed_posts select network, uri from taken_back")
+    row = connection.execute("select count(*) from taken_back").fetchone()
+    connection.execute("drop table taken_back")
+    return int(row[0]) if row else 0

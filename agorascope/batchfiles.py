@@ -1,9 +1,10 @@
 """What travels between parse, gate and load: the Parquet files of one batch.
 
-    batches/<network>/<batch_id>/parsed/{post,member,...}.parquet, rejects.json, facts.json
-    batches/<network>/<batch_id>/gated/{post,member,...}.parquet, rejects.json, verdict.json
+    batches/<network>/<batch_id>/parsed/{post,member,...}-<part>.parquet, rejects.json, seen.json
+    batches/<network>/<batch_id>/gated/{post,member,...}-<part>.parquet, rejects.json, verdict.json
 
-They can be made again from the landing zone at any time, and go when the batch is loaded.
+Parts follow each other in landing order. All can be made again from the landing zone at any
+time, and go when the batch is loaded.
 """
 
 import json
@@ -19,18 +20,17 @@ import pyarrow.parquet as pq
 from agorascope.landing import write_atomic
 from agorascope.records import SCHEMAS, RecordKind, Reject, Row, table
 
-ROWS_PER_GROUP = 50_000
+ROWS_PER_GROUP = 20_000
 
 
 class RecordWriter:
-    """Writes rows of the four kinds to Parquet in groups, so that memory stays bounded."""
+    """Writes one part of the rows of each kind to Parquet in groups, so that memory stays bounded."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, part: int = 0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
         self._pending: dict[RecordKind, list[Row]] = {kind: [] for kind in SCHEMAS}
         self._writers = {
-            kind: pq.ParquetWriter(folder / f"{kind}.parquet", schema) for kind, schema in SCHEMAS.items()
+            kind: pq.ParquetWriter(_part(folder, kind, part), schema) for kind, schema in SCHEMAS.items()
         }
         self.counts: dict[RecordKind, int] = dict.fromkeys(SCHEMAS, 0)
 
@@ -59,17 +59,25 @@ def write_tables(folder: Path, tables: Mapping[RecordKind, pa.Table]) -> None:
     """Write one Parquet file per kind."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind, rows in tables.items():
-        pq.write_table(rows, folder / f"{kind}.parquet")
+        pq.write_table(rows, _part(folder, kind, 0), row_group_size=ROWS_PER_GROUP)
 
 
 def read_tables(folder: Path) -> dict[RecordKind, pa.Table]:
     """The tables of a folder; a kind without a file is an empty table."""
     return {
-        kind: pq.read_table(folder / f"{kind}.parquet", schema=schema)
-        if (folder / f"{kind}.parquet").exists()
-        else schema.empty_table()
+        kind: pa.concat_tables(
+            [schema.empty_table(), *(pq.read_table(path, schema=schema) for path in _parts(folder, kind))]
+        )
         for kind, schema in SCHEMAS.items()
     }
+
+
+def _part(folder: Path, kind: RecordKind, part: int) -> Path:
+    return folder / f"{kind}-{part:06d}.parquet"
+
+
+def _parts(folder: Path, kind: RecordKind) -> list[Path]:
+    return sorted(folder.glob(f"{kind}-*.parquet"))
 
 
 def write_rejects(folder: Path, rejects: list[tuple[str, Reject]]) -> None:

@@ -8,31 +8,24 @@ import duckdb
 from agorascope import batchfiles, quality
 from agorascope import load as loading
 from agorascope.context import Context
-from agorascope.landing import Batch, completion, read_pages
-from agorascope.planning import pages_in, planned_history
+from agorascope.landing import Batch, completion, page_files
+from agorascope.parsing import parse_pages
+from agorascope.planning import planned_history
 from agorascope.pseudonyms import load_key
-from agorascope.records import Reject
 from agorascope.settings import Settings
 
 
 def parse_batch(settings: Settings, batch: Batch) -> int:
     """Parse every page of a batch into Parquet; returns the number of posts."""
-    from extractors.registry import parse_parts
-
     whole = _folder(settings, batch)
     batchfiles.remove(whole)  # a verdict on former pages must not speak for these
     folder = whole / "parsed"
-    seen = {"pages": pages_in(batch), "states": completion(batch.path).get("states", {})}
-    rejects: list[tuple[str, Reject]] = []
-    with batchfiles.RecordWriter(folder) as writer:
-        for page in read_pages(settings.landing, batch.path):
-            for parsed in parse_parts(page):
-                for kind in writer.counts:
-                    writer.add(kind, parsed.rows(kind))
-                rejects += [("parse", reject) for reject in parsed.rejects]
-    batchfiles.write_rejects(folder, rejects)
+    pages = page_files(batch.path)
+    seen = {"pages": len(pages), "states": completion(batch.path).get("states", {})}
+    report = parse_pages(settings.landing, pages, folder, workers=settings.parse_workers)
+    batchfiles.write_rejects(folder, [("parse", reject) for reject in report.rejects])
     batchfiles.write_json(folder / "seen.json", seen)
-    return writer.counts["post"]
+    return report.counts["post"]
 
 
 def gate_batch(context: Context, batch: Batch, *, accept: bool = False) -> tuple[int, str]:

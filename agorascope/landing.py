@@ -104,32 +104,42 @@ def completion(batch: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_bytes())) if path.exists() else {}
 
 
+def page_files(batch: Path) -> list[Path]:
+    """The meta files of the landed pages of a batch, in landing order."""
+    return sorted(batch.glob("*.meta.json"))
+
+
 def read_pages(root: Path, batch: Path) -> Iterator[RawPage]:
-    """The landed pages of a batch in landing order.
+    """The landed pages of a batch in landing order. Raises LandingError, see `read_page`."""
+    for meta in page_files(batch):
+        yield read_page(root, meta)
+
+
+def read_page(root: Path, meta: Path) -> RawPage:
+    """One landed page by its meta file.
 
     Raises LandingError when the bytes are not those that were written.
     """
-    for meta in sorted(batch.glob("*.meta.json")):
-        facts = json.loads(meta.read_bytes())
-        data = meta.with_name(meta.name.replace(".meta.json", ".zst"))
-        ref = data.relative_to(root).as_posix()
-        try:
-            body = zstandard.ZstdDecompressor().decompress(data.read_bytes(), max_output_size=MAX_PAGE_BYTES)
-        except (OSError, zstandard.ZstdError) as error:
-            raise LandingError(
-                f"Landing file {ref} cannot be read: {error}",
-                remedy="Restore it from a backup, or move its batch folder aside and run the day again.",
-            ) from error
-        if hashlib.sha256(body).hexdigest() != facts.pop("sha256"):
-            raise LandingError(
-                f"Landing file {ref} is not what was received (its SHA-256 differs).",
-                remedy="Restore it from a backup, or move its batch folder aside and run the day again.",
-            )
-        facts.pop("bytes")
-        facts["fetched_at"] = datetime.fromisoformat(facts["fetched_at"])
-        if facts["server_date"]:
-            facts["server_date"] = datetime.fromisoformat(facts["server_date"])
-        yield RawPage(body=body, ref=ref, **facts)
+    facts = json.loads(meta.read_bytes())
+    data = meta.with_name(meta.name.replace(".meta.json", ".zst"))
+    ref = data.relative_to(root).as_posix()
+    try:
+        body = zstandard.ZstdDecompressor().decompress(data.read_bytes(), max_output_size=MAX_PAGE_BYTES)
+    except (OSError, zstandard.ZstdError) as error:
+        raise LandingError(
+            f"Landing file {ref} cannot be read: {error}",
+            remedy="Restore it from a backup, or move its batch folder aside and run the day again.",
+        ) from error
+    if hashlib.sha256(body).hexdigest() != facts.pop("sha256"):
+        raise LandingError(
+            f"Landing file {ref} is not what was received (its SHA-256 differs).",
+            remedy="Restore it from a backup, or move its batch folder aside and run the day again.",
+        )
+    facts.pop("bytes")
+    facts["fetched_at"] = datetime.fromisoformat(facts["fetched_at"])
+    if facts["server_date"]:
+        facts["server_date"] = datetime.fromisoformat(facts["server_date"])
+    return RawPage(body=body, ref=ref, **facts)
 
 
 def batches(root: Path, network: str | None = None) -> Iterator[Batch]:

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     )
     contact: str = Field(default="", description="Mail address or URL in the User-Agent of requests.")
     shared_data: Path | None = Field(default=None, description="Real data for tests marked `real`.")
+    parse_workers: int = Field(
+        default=0, ge=0, description="Processes that parse a large batch; 0 for one a processor, at most 4."
+    )
     published_kept: int = Field(default=5, ge=1, description="How many published files are kept.")
 
     def make_data_dir(self) -> Path:

@@ -1,0 +1,93 @@
+"""Landed pages to typed records on disk, by one process or by several.
+
+    landed pages -> parts of PAGES_PER_PART -> parsed/<kind>-<part>.parquet, counts, rejects
+
+A part is read, parsed and written by one process; only its counts and rejects come back. So
+memory follows the part and not the batch, and the rows and their order are the same however
+many processes there are.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agorascope.batchfiles import RecordWriter
+from agorascope.errors import AgorascopeError
+from agorascope.landing import read_page
+from agorascope.records import SCHEMAS, RecordKind, Reject
+
+PAGES_PER_PART = 200
+MAX_DEFAULT_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Pages that one process parses into the files of one number."""
+
+    root: Path  # of the landing zone
+    pages: tuple[Path, ...]
+    folder: Path
+    number: int
+
+
+@dataclass(slots=True)
+class ParseReport:
+    """How many records of each kind there are, and what could not be used."""
+
+    counts: dict[RecordKind, int] = field(default_factory=lambda: dict.fromkeys(SCHEMAS, 0))
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def parse_pages(root: Path, pages: Sequence[Path], folder: Path, *, workers: int) -> ParseReport:
+    """Parse landed pages into `folder` with at most `workers` processes; 0 for one a processor.
+
+    Raises LandingError for a page that is not what was landed.
+    """
+    starts = range(0, max(1, len(pages)), PAGES_PER_PART)
+    parts = [
+        Part(root, tuple(pages[start : start + PAGES_PER_PART]), folder, number)
+        for number, start in enumerate(starts)
+    ]
+    total = ParseReport()
+    for report in _reports(parts, workers):
+        for kind, count in report.counts.items():
+            total.counts[kind] += count
+        total.rejects += report.rejects
+    return total
+
+
+def parse_part(part: Part) -> ParseReport:
+    """Parse the pages of one part, in this process."""
+    from extractors.registry import parse_parts
+
+    rejects: list[Reject] = []
+    with RecordWriter(part.folder, part.number) as writer:
+        for page in part.pages:
+            for parsed in parse_parts(read_page(part.root, page)):
+                for kind in writer.counts:
+                    writer.add(kind, parsed.rows(kind))
+                rejects += parsed.rejects
+    return ParseReport(writer.counts, rejects)
+
+
+def _reports(parts: Sequence[Part], workers: int) -> Iterator[ParseReport]:
+    """The reports of all parts, in order. A batch of one part is not worth a process of its own."""
+    workers = min(workers or min(MAX_DEFAULT_WORKERS, (os.cpu_count() or 1)), len(parts))
+    if workers <= 1 or multiprocessing.current_process().daemon:
+        yield from map(parse_part, parts)
+        return
+    # Not by fork: the caller may hold threads and an open warehouse.
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield from pool.map(parse_part, parts)
+    except BrokenProcessPool as error:
+        raise AgorascopeError(
+            "A process that parses landed pages was ended from outside, most likely for want of memory.",
+            remedy="Run the step again with AGORASCOPE_PARSE_WORKERS=1.",
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -7,6 +7,7 @@ from agorascope.errors import InputError
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
 from agorascope.workspace_checks import live_networks
+from extractors.archive.formats import FILE_NETWORKS
 from extractors.source import Source
 
 ARCHIVE_PREFIX = "archive:"
@@ -28,7 +29,11 @@ def parse_page(page: RawPage) -> Parsed:
     if page.parser.startswith(ARCHIVE_PREFIX):
         parsed: Parsed = import_module("extractors.archive.parse").parse_page(page)
         return parsed
-    return get_source(page.parser or page.network).parse(page)
+    network = page.parser or page.network
+    if network in FILE_NETWORKS:  # known by their files only
+        saved: Parsed = import_module(f"extractors.{network}.parse").parse_page(page)
+        return saved
+    return get_source(network).parse(page)
 
 
 def parse_parts(page: RawPage) -> Iterator[Parsed]:

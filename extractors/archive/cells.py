@@ -83,7 +83,7 @@ class Columns:
         found = [self._access(name) for name in names]
         known = [access for access in found if access is not None]
         if not known and not is_optional:
-            raise self._missing(list(names))
+            raise self.missing(list(names))
         if len(known) == 1:
             return known[0]
         nulls = self._nulls
@@ -113,9 +113,10 @@ class Columns:
         """Raise InputError when none of the first JSON objects has any of these."""
         wanted = list(names)
         if self._table.columns is None and not any(name in self._paths for name in wanted):
-            raise self._missing(wanted)
+            raise self.missing(wanted)
 
-    def _missing(self, names: list[str]) -> InputError:
+    def missing(self, names: list[str]) -> InputError:
+        """What to raise when the file has none of these columns."""
         known = sorted(self._paths) if self._table.columns is None else list(self._table.columns)
         close = [match for name in names for match in difflib.get_close_matches(name, known, n=1)]
         hint = f" Did you mean {close[0]!r}?" if close else ""

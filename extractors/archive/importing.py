@@ -18,10 +18,11 @@ from agorascope.landing import Batch, RawPage, batch_path, complete, read_pages,
 from agorascope.records import Parsed, Reject
 from agorascope.settings import Settings
 from agorascope.workspace import Workspace
+from extractors.archive.chunk import Chunk
 from extractors.archive.land import Progress, make_page
 from extractors.archive.landed import digest_of
 from extractors.archive.mapping import ArchiveMapping, check_network, load_mapping
-from extractors.archive.parse import ANY_NETWORK, Chunk, check_page, parse_chunks
+from extractors.archive.parse import ANY_NETWORK, check_page, parse_chunks
 
 Sink = Callable[[Parsed], None]
 EXAMPLES_PER_REASON = 5

@@ -19,6 +19,7 @@ from typing import Any
 from agorascope.errors import InputError
 from agorascope.landing import MAX_PAGE_BYTES, RawPage, write_page
 from agorascope.workspace import ArchiveSource
+from extractors.archive.addresses import scrubbed
 from extractors.archive.landed import Landed, Look
 from extractors.archive.mapping import ArchiveMapping, load_mapping
 from extractors.archive.parse import ANY_NETWORK
@@ -43,7 +44,7 @@ def make_page(
     return RawPage(
         network=network or mapping.network or ANY_NETWORK,
         source=path.name,
-        body=read_file(path) if body is None else body,
+        body=read_export(path, mapping) if body is None else body,
         fetched_at=fetched_at,
         content_type=path.suffix.lower().lstrip("."),
         server_date=clock,
@@ -102,7 +103,7 @@ def land_folder(
         former = files.get(path.name)
         look = Look.at(path, mapping)
         if not look.is_of(former) or landed.is_ahead(path.name, former):
-            body = read_file(path)
+            body = read_export(path, mapping)
             files[path.name] = look.entry(body)
             if not look.is_body_of(former, body) or landed.is_ahead(path.name, files[path.name]):
                 fetched_at = _speaks_for(path, window)
@@ -118,6 +119,12 @@ def land_folder(
             f"Left out {len(foreign)} link(s) that lead out of {archive.path}: {_some(foreign)}."
         )
     return pages, state
+
+
+def read_export(path: Path, mapping: ArchiveMapping) -> bytes:
+    """What is landed of a file: all of it, or all but the mail addresses when the mapping says so."""
+    body = read_file(path)
+    return scrubbed(body, path.name) if mapping.scrub_addresses else body
 
 
 def read_file(path: Path) -> bytes:

@@ -8,20 +8,30 @@ import codecs
 import difflib
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from agorascope.errors import InputError
 from agorascope.records import MEMBER, POST
+from extractors.archive.formats import has_columns, known_format
 
 SHIPPED = Path(__file__).parent / "mappings"
 IDENTIFIER = r"^[a-z0-9][a-z0-9_-]{0,62}$"  # of the workspace: a network's name is a folder's name
-FileFormat = Literal["auto", "csv", "ndjson", "parquet", "xlsx", "native"]
+FileFormat = Annotated[str, AfterValidator(known_format)]
 
 COUNTERS = ("likes", "replies", "shares", "quotes", "views")
 # Set by the parser itself, never by a column.
@@ -36,6 +46,7 @@ _OWN_POST |= {
     "raw_ref",
 }
 POST_FIELDS = (*(name for name in POST.names if name not in _OWN_POST), *COUNTERS)
+METRIC_FIELDS = ("channel_id", "period_start", "event")
 MEMBER_FIELDS = tuple(n for n in MEMBER.names if n not in {"network", "observed_at", "raw_ref"})
 
 
@@ -129,7 +140,8 @@ class Duplicates(_Model):
 class Staff(_Model):
     """Rows written by the company: flagged `staff`."""
 
-    column: str
+    column: Columns
+    optional: bool = Field(default=False, description="The file may lack the column.")
     values: Annotated[tuple[str, ...], BeforeValidator(_words), Field(min_length=1)]
 
 
@@ -144,10 +156,14 @@ class ArchiveMapping(_Model):
     encoding: str = "auto"
     delimiter: str = Field(default="auto", description="One character, `tab`, or `auto`.")
     sheet: str | None = Field(default=None, description="XLSX; unset: the first sheet.")
-    record: Literal["post", "member", "both"] = "post"
+    rows: Names = Field(default=(), description="JSON: lists in an object whose entries are the rows.")
+    record: Literal["post", "member", "both", "metric"] = "post"
     columns: Cells = Field(default_factory=dict)
     allow_missing_columns: bool = Field(default=False, description="All but text, created_at and the key.")
     member_columns: Cells = Field(default_factory=dict, description="With `record: both`.")
+    metric_columns: Cells = Field(default_factory=dict, description="With `record: metric`: its counts.")
+    estimates: Names = Field(default=(), description="Counts that only approximate what they name.")
+    scrub_addresses: bool = Field(default=False, description="Mail addresses never reach the landing zone.")
     defaults: Words = Field(default_factory=dict)
     key: Key | None = Field(default=None, description="Unset: a hash of author, time, title and text.")
     uri: str = Field(default="", description="Global id of a post, with {key}; unset: archive:<name>:{key}.")
@@ -160,18 +176,21 @@ class ArchiveMapping(_Model):
 
     @model_validator(mode="after")
     def _is_whole(self) -> "ArchiveMapping":
-        _known_fields("columns", self.columns, MEMBER_FIELDS if self.record == "member" else POST_FIELDS)
+        known = {"member": MEMBER_FIELDS, "metric": METRIC_FIELDS}.get(self.record, POST_FIELDS)
+        _known_fields("columns", self.columns, known)
         _known_fields("member_columns", self.member_columns, MEMBER_FIELDS)
         _known_fields("defaults", self.defaults, (*POST_FIELDS, *MEMBER_FIELDS))
         if self.member_columns and self.record != "both":
             raise ValueError("`member_columns` needs `record: both`")
+        if self.metric_columns and self.record != "metric":
+            raise ValueError("`metric_columns` needs `record: metric`")
         if self.uri and "{key}" not in self.uri:
             raise ValueError("`uri` must contain {key}")
         if self.delimiter not in {"auto", "tab"} and len(self.delimiter) != 1:
             raise ValueError("`delimiter` is one character, `tab` or `auto`")
         if self.encoding != "auto":
             _known_encoding(self.encoding)
-        if self.format != "native":
+        if has_columns(self.format):
             _enough_columns(self)
         return self
 
@@ -208,6 +227,12 @@ def load_mapping(name_or_path: str | Path) -> ArchiveMapping:
         ) from error
 
 
+@cache
+def shipped_mapping(name: str) -> ArchiveMapping:
+    """A shipped mapping, read once: what a saved body of a network is read with."""
+    return load_mapping(name)
+
+
 def check_network(name: str) -> None:
     """Raise InputError on a name that no workspace could hold, or that is no plain folder name."""
     if name == "all" or not re.fullmatch(IDENTIFIER.strip("^$"), name):
@@ -237,7 +262,7 @@ def _read(name: str) -> tuple[dict[str, Any], Path]:
         return document, path
     parent, _ = _read(str(base) if base in shipped_names() else str(path.parent / str(base)))
     merged = parent | document
-    for section in ("columns", "member_columns", "defaults"):
+    for section in ("columns", "member_columns", "metric_columns", "defaults"):
         if section in document and section in parent:
             merged[section] = {**parent[section], **(document[section] or {})}
     return merged, path
@@ -275,6 +300,10 @@ def _known_encoding(name: str) -> None:
 
 
 def _enough_columns(mapping: ArchiveMapping) -> None:
+    if mapping.record == "metric":
+        if "channel_id" not in mapping.columns or not (mapping.metric_columns or "event" in mapping.columns):
+            raise ValueError("say where `channel_id` is and, in `metric_columns` or `event`, the counts")
+        return
     if mapping.record == "member":
         if not mapping.columns.keys() & {"member_id", "handle"}:
             raise ValueError("columns: say where `member_id` or `handle` is")
@@ -292,7 +321,9 @@ def _explain(error: dict[str, Any]) -> str:
             "dates": Dates, "key": Key, "duplicates": Duplicates, "staff": Staff,
         }  # fmt: skip
         inner = (
-            Cell if location[0] in {"columns", "member_columns"} else models.get(location[0], ArchiveMapping)
+            Cell
+            if location[0] in {"columns", "member_columns", "metric_columns"}
+            else models.get(location[0], ArchiveMapping)
         )
         known = tuple((inner if len(location) > 1 else ArchiveMapping).model_fields)
         close = difflib.get_close_matches(location[-1], known, n=1, cutoff=0.5)

@@ -6,7 +6,7 @@ Pure: the same page gives the same records, years later and after the mapping fi
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -14,34 +14,27 @@ from pydantic import ValidationError
 from agorascope.errors import InputError
 from agorascope.landing import RawPage
 from agorascope.records import Parsed, Reject, Row, content_hash
+from extractors.archive.addresses import scrubbed, without_addresses
 from extractors.archive.cells import Columns, RowError
+from extractors.archive.chunk import CHUNK_ROWS, Chunk
+from extractors.archive.documents import read_chunks
+from extractors.archive.formats import document_reader
 from extractors.archive.mapping import ArchiveMapping, Cell
 from extractors.archive.members import MemberReader, member_cells
+from extractors.archive.metrics import MetricReader
 from extractors.archive.native import NativeLines
 from extractors.archive.posts import Origin, PostReader, clock_of
 from extractors.archive.readers import EXCERPT, Item, open_table
 
-CHUNK_ROWS = 20_000
 # The network of a page whose network only the mapping knows.
 ANY_NETWORK = "archive"
-
-
-@dataclass(slots=True)
-class Chunk(Parsed):
-    """Some rows of a file, and how many they were."""
-
-    rows_read: int = 0
 
 
 def parse_page(page: RawPage) -> Parsed:
     """All records of a page. Never raises on what a file holds: a file that cannot be read is a reject."""
     whole = Parsed()
     for part in parse_parts(page):
-        whole.posts += part.posts
-        whole.members += part.members
-        whole.interactions += part.interactions
-        whole.channel_metrics += part.channel_metrics
-        whole.rejects += part.rejects
+        whole.extend(part)
     return whole
 
 
@@ -61,13 +54,19 @@ def parse_chunks(page: RawPage, *, chunk_rows: int = CHUNK_ROWS) -> Iterator[Chu
     """
     mapping = mapping_of(page)
     origin = _origin(page, mapping)
+    if reader := document_reader(mapping.format):
+        yield from read_chunks(reader, replace(page, network=origin.network), mapping, chunk_rows)
+        return
+    if mapping.scrub_addresses:  # a saved body was not landed
+        page = replace(page, body=scrubbed(page.body, page.source))
     table = open_table(page.body, mapping, page.source, _wanted(mapping))
-    add: Callable[[Item, Parsed], None]
     if mapping.format == "native":
-        add = NativeLines(origin, page.source).add
-    else:
-        add = _Rows(mapping, Columns(table, mapping, page.source), origin, page.source).add
-    yield from _chunks(_not_empty(table.rows, page.source), add, chunk_rows)
+        lines = NativeLines(origin, page.source)
+        yield from _chunks(_not_empty(table.rows, page.source), lines.add, chunk_rows)
+        return
+    rows = _Rows(mapping, Columns(table, mapping, page.source), origin, page.source)
+    yield from _chunks(_not_empty(table.rows, page.source), rows.add, chunk_rows)
+    yield from rows.summed()
 
 
 def _chunks(items: Iterator[Item], add: Callable[[Item, Parsed], None], size: int) -> Iterator[Chunk]:
@@ -116,13 +115,13 @@ def _origin(page: RawPage, mapping: ArchiveMapping) -> Origin:
 
 def _wanted(mapping: ArchiveMapping) -> set[str]:
     """Every column that the mapping names."""
-    cells = [*mapping.columns.values(), *mapping.member_columns.values()]
+    cells = [*mapping.columns.values(), *mapping.member_columns.values(), *mapping.metric_columns.values()]
     named = {name for cell in cells for name in cell.column}
     if mapping.key:
         named |= {*mapping.key.column, *mapping.key.hash, *mapping.key.first}
     if mapping.duplicates:
         named |= set(mapping.duplicates.columns)
-    return named | ({mapping.staff.column} if mapping.staff else set())
+    return named | (set(mapping.staff.column) if mapping.staff else set())
 
 
 def _not_empty(rows: Iterator[Item], source: str) -> Iterator[Item]:
@@ -145,10 +144,11 @@ class _Rows:
         self._mapping = mapping
         self._network = origin.network
         self._source = source
-        has_posts = mapping.record != "member"
+        has_posts = mapping.record in {"post", "both"}
         self._posts = PostReader(mapping, columns, origin) if has_posts else None
         has_members = mapping.record == "member" or (mapping.record == "both" and member_cells(mapping))
         self._members = MemberReader(mapping, columns, origin) if has_members else None
+        self._metrics = MetricReader(mapping, columns, origin) if mapping.record == "metric" else None
         repeated = mapping.duplicates.columns if mapping.duplicates else ()
         self._repeated = [columns.word(Cell(column=(name,)), "duplicates") for name in repeated]
         mapped = sorted(_wanted(mapping))
@@ -160,7 +160,7 @@ class _Rows:
         """The records of one row, or the reason why there are none."""
         if item.problem:
             # A broken row of a contacts file may hold what must not be kept.
-            excerpt = "" if self._mapping.record == "member" else item.excerpt
+            excerpt = "" if self._mapping.record in {"member", "metric"} else item.excerpt
             chunk.rejects.append(self._reject(item.number, *item.problem, excerpt))
             return
         try:
@@ -168,10 +168,17 @@ class _Rows:
                 self._add_post(self._posts, item, chunk)
             if self._members is not None:
                 self._add_member(self._members, item, chunk)
+            if self._metrics is not None:
+                self._metrics.read(item.values, item.number)
         except RowError as error:
             # With `record: both`, a post stays when only its author cannot be read.
             excerpt = json.dumps(self._mapped_cells(item.values), ensure_ascii=False)[:EXCERPT]
             chunk.rejects.append(self._reject(item.number, error.reason, error.detail, excerpt))
+
+    def summed(self) -> Iterator[Chunk]:
+        """What only the whole file gives: counts of many rows together."""
+        if self._metrics is not None:
+            yield Chunk(channel_metrics=self._metrics.rows())
 
     def _add_post(self, posts: PostReader, item: Item, chunk: Parsed) -> None:
         post, metrics = posts.read(item.values, item.number, is_repaired=item.is_repaired)
@@ -213,4 +220,6 @@ class _Rows:
         return {name: word[:300] for name, word in cells.items() if word is not None}
 
     def _reject(self, number: int | None, reason: str, detail: str, excerpt: str) -> Reject:
+        if self._mapping.scrub_addresses:
+            detail, excerpt = without_addresses(detail), without_addresses(excerpt)
         return Reject(self._network, self._source, number, reason, detail, excerpt)

@@ -262,7 +262,7 @@ def _key_reader(
 def _staff_reader(mapping: ArchiveMapping, columns: Columns) -> Callable[[Any], bool] | None:
     if mapping.staff is None:
         return None
-    access = columns.word(Cell(column=(mapping.staff.column,)), "staff")
+    access = columns.word(Cell(column=mapping.staff.column, optional=mapping.staff.optional), "staff")
     values = {value.casefold() for value in mapping.staff.values}
     return lambda row: (access(row) or "").strip().casefold() in values
 

@@ -9,7 +9,7 @@ row is an Item with a problem, so that the rows around it are kept.
 import csv
 import io
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -67,7 +67,7 @@ def open_table(body: bytes, mapping: ArchiveMapping, source: str, wanted: Collec
     encoding = sniff_encoding(body, mapping.encoding)
     if kind == "csv":
         return _open_csv(body, mapping.delimiter, encoding, wanted)
-    return _open_json(body, encoding, source)
+    return _open_json(body, encoding, source, mapping.rows)
 
 
 def _open_csv(body: bytes, declared: str, encoding: Encoding, wanted: Collection[str]) -> Table:
@@ -96,7 +96,7 @@ def _csv_rows(body: bytes, delimiter: str, encoding: Encoding, width: int) -> It
             elif len(values) != width:
                 yield _ragged(number, values, width, delimiter)
             elif encoding.has_errors and _is_broken(values):
-                yield Item(number, [_repaired(value) for value in values], is_repaired=True)
+                yield Item(number, [repaired(value) for value in values], is_repaired=True)
             else:
                 yield Item(number, values)
     except (csv.Error, UnicodeError) as error:
@@ -138,7 +138,17 @@ def _is_broken(values: list[str]) -> bool:
     )
 
 
-def _repaired(value: str) -> str:
+def text_of(body: bytes, encoding: Encoding) -> Callable[[int], str]:
+    """Reads about so many characters more of a body at each call, broken bytes repaired."""
+    text = io.TextIOWrapper(io.BytesIO(body), encoding.name, encoding.errors, newline="")
+
+    def read(size: int) -> str:
+        return repaired(text.read(size)) if encoding.has_errors else text.read(size)
+
+    return read
+
+
+def repaired(value: str) -> str:
     """The value with bytes that are not UTF-8 read as cp1252."""
     if value.isascii() or not any("\udc80" <= character <= "\udcff" for character in value):
         return value
@@ -148,9 +158,12 @@ def _repaired(value: str) -> str:
     )
 
 
-def _open_json(body: bytes, encoding: Encoding, source: str) -> Table:
+def _open_json(body: bytes, encoding: Encoding, source: str, lists: tuple[str, ...]) -> Table:
     start = body[:_HEAD_BYTES].decode(encoding.name, "replace").lstrip("\ufeff \t\r\n")
-    rows = _json_array(body, encoding, source) if start.startswith("[") else _json_lines(body, encoding)
+    if lists:
+        rows = _json_inside(body, encoding, lists)
+    else:
+        rows = _json_array(body, encoding, source) if start.startswith("[") else _json_lines(body, encoding)
     first: list[Item] = []
     for item in rows:
         first.append(item)
@@ -176,7 +189,7 @@ def _json_lines(body: bytes, encoding: Encoding) -> Iterator[Item]:
         if not line.strip():
             continue
         is_broken = encoding.has_errors and _is_broken([line])
-        text = _repaired(line) if is_broken else line
+        text = repaired(line) if is_broken else line
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
@@ -190,7 +203,7 @@ def _json_array(body: bytes, encoding: Encoding, source: str) -> Iterator[Item]:
     """A JSON document that is one list; it has to be held whole."""
     text = body.decode(encoding.name, encoding.errors)
     try:
-        values = json.loads(_repaired(text) if encoding.has_errors else text)
+        values = json.loads(repaired(text) if encoding.has_errors else text)
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"{source} begins like a JSON list and is not JSON: {str(error)[:200]}",
@@ -198,6 +211,42 @@ def _json_array(body: bytes, encoding: Encoding, source: str) -> Iterator[Item]:
         ) from error
     for number, value in enumerate(values, start=1):
         yield _object_item(number, value, json.dumps(value)[:EXCERPT], is_repaired=encoding.has_errors)
+
+
+def _json_inside(body: bytes, encoding: Encoding, lists: tuple[str, ...]) -> Iterator[Item]:
+    """Rows that stand in lists inside objects; what stands around them is `around.<name>`."""
+    from extractors.archive.json_pieces import JsonPieces
+
+    pieces = JsonPieces(text_of(body, encoding), lists)
+    number = 0
+    for document in pieces.documents():
+        for value in _inside(document, lists, {}, 0):
+            number += 1
+            excerpt = json.dumps(value, default=str)[:EXCERPT]
+            yield _object_item(number, value, excerpt, is_repaired=encoding.has_errors)
+        for problem in pieces.problems:
+            number += 1
+            yield Item(number, None, (problem.reason, problem.detail), problem.excerpt)
+        pieces.problems.clear()
+
+
+def _inside(value: Any, lists: tuple[str, ...], around: dict[str, Any], depth: int) -> Iterator[Any]:
+    if depth > 8:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _inside(item, lists, around, depth + 1)
+        return
+    inner = (
+        [value[name] for name in lists if isinstance(value.get(name), list)]
+        if isinstance(value, dict)
+        else []
+    )
+    if not inner:
+        yield value | ({"around": around} if around else {}) if isinstance(value, dict) else value
+    for entries in inner:
+        outer = {name: item for name, item in value.items() if not isinstance(item, list)}
+        yield from _inside(entries, lists, around | outer, depth + 1)
 
 
 def _object_item(number: int, value: Any, text: str, *, is_repaired: bool) -> Item:

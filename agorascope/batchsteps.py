@@ -8,6 +8,7 @@ import duckdb
 from agorascope import batchfiles, quality
 from agorascope import load as loading
 from agorascope.context import Context
+from agorascope.coverage import coverage_of
 from agorascope.landing import Batch, completion, page_files
 from agorascope.parsing import parse_pages
 from agorascope.planning import planned_history
@@ -96,13 +97,14 @@ def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: B
         connection,
         network=batch.network,
         batch_id=batch.batch_id,
-        tables=batchfiles.read_tables(folder / "gated"),
+        tables=batchfiles.open_tables(folder / "gated"),
         rejects=rejects,
         states=verdict["states"],
         landed_pages=verdict["pages"],
         time_zone=context.workspace.time_zone,
         key=load_key(context.settings),
         public_handles=context.workspace.public_handles(),
+        coverage=coverage_of(batch, context.run.run_id, rejects, context.settings.landing),
     )
     batchfiles.remove(folder)
     return report.new_posts

@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from agorascope.coverage import Coverage
 from agorascope.deletions import apply_status_changes
-from agorascope.incoming import derive, keep_follower_history, stage
+from agorascope.incoming import Records, keep_follower_history, stage
 from agorascope.records import SCHEMAS, RecordKind, Reject
 from agorascope.threads import resolve_threads
 from agorascope.warehouse import transaction
@@ -62,22 +63,31 @@ def load_batch(
     *,
     network: str,
     batch_id: str,
-    tables: Mapping[RecordKind, pa.Table],
+    tables: Mapping[RecordKind, Records],
     rejects: list[tuple[str, Reject]],
     states: Mapping[str, Mapping[str, Any]],
     landed_pages: int,
     time_zone: str,
     key: bytes,
     public_handles: frozenset[str],
+    coverage: Coverage | None = None,
 ) -> LoadReport:
     """Merge one batch of one network into `raw.*` and commit its states.
 
     `rejects` are pairs (stage, reject) with stage `parse` or `arrival`. `public_handles` are
-    the handles that stay readable in public texts: brands, staff and own pages.
+    the handles that stay readable in public texts: brands, staff and own pages. `coverage` writes
+    down what each source of the batch gave.
     """
     for kind in RECORD_TABLES:
-        table = tables.get(kind, SCHEMAS[kind].empty_table())
-        stage(connection, kind, derive(kind, table, network, batch_id, key, public_handles))
+        stage(
+            connection,
+            kind,
+            tables.get(kind, SCHEMAS[kind].empty_table()),
+            network=network,
+            batch_id=batch_id,
+            key=key,
+            public_handles=public_handles,
+        )
     with transaction(connection):
         counts = _merge_posts(connection, time_zone)
         keep_follower_history(connection)
@@ -103,6 +113,8 @@ def load_batch(
             taken_back=counts["status_change"],
         )
         record_batch(connection, network, report, status="loaded", landed_pages=landed_pages, message="")
+        if coverage:
+            coverage.record(connection)
     for kind in RECORD_TABLES:
         connection.execute(f"drop table if exists temp.incoming_{kind}")
     return report
@@ -210,11 +222,20 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
     connection.execute(
         f"""
         merge into raw.posts as old
-        using (select * exclude (copies) from incoming_post) as new
+        using (
+            select i.* exclude (copies) from incoming_post as i
+            join post_changes as c using (network, uri) where not c.is_new
+        ) as new
         on old.network = new.network and old.uri = new.uri
         when matched and new.fetched_at >= old.fetched_at then update set {updates}
-        when not matched then insert ({", ".join(columns)})
-            values ({", ".join(f"new.{name}" for name in columns)})
+        """
+    )
+    # An insert is four times as fast as a merge that finds nothing to match.
+    connection.execute(
+        f"""
+        insert into raw.posts ({", ".join(columns)})
+        select {", ".join(f"i.{name}" for name in columns)} from incoming_post as i
+        join post_changes as c using (network, uri) where c.is_new
         """
     )
     connection.execute("insert into changed_posts select network, uri from post_changes where is_changed")

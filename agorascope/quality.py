@@ -4,6 +4,7 @@ from typing import Any
 
 import duckdb
 
+from agorascope.alarms import refresh_alarms
 from agorascope.runs import Run
 from agorascope.warehouse import transaction
 
@@ -54,6 +55,10 @@ posts as (
     from raw.posts
     group by network
 ),
+alarms as (
+    select network_id, string_agg(message || ' ' || remedy, ' | ' order by alarm, subject) as alarms
+    from quality.source_alarms group by network_id
+),
 rejects as (
     select network as network_id, count(*) as rejects_total
     from raw.rejects
@@ -65,6 +70,7 @@ select
         when coalesce(l.refused_batches, 0) > 0 then 'quarantined'
         when r.is_failed then 'failed'
         when coalesce(p.posts_total, 0) = 0 then 'empty'
+        when a.alarms is not null then 'alarm'
         else 'ok'
     end as status,
     concat_ws(
@@ -73,7 +79,8 @@ select
             when coalesce(l.refused_batches, 0) > 0
                 then l.refused_batches || ' refused batch(es) wait: agorascope load --accept-refused'
         end,
-        coalesce(r.failure, r.remark, '')
+        a.alarms,
+        coalesce(r.failure, nullif(r.remark, ''))
     ) as message,
     r.last_run_at,
     l.last_success_at,
@@ -86,13 +93,15 @@ from networks as n
 left join this_run as r using (network_id)
 left join loads as l using (network_id)
 left join posts as p using (network_id)
+left join alarms as a using (network_id)
 left join rejects as j using (network_id)
 order by n.network_id;
 """
 
 
-def refresh_source_health(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Recompute `quality.source_health` from the reports, batches and posts."""
+def refresh_source_health(connection: duckdb.DuckDBPyConnection, run: Run, time_zone: str) -> None:
+    """Recompute `quality.source_alarms` and `quality.source_health` from reports, batches and posts."""
+    refresh_alarms(connection, run, time_zone)
     delete, insert = HEALTH.split(";\n", 1)
     connection.execute(delete)
     connection.execute(insert, {"run_id": run.run_id})

@@ -197,7 +197,7 @@ def gate_marts(context: Context, *, acknowledged: bool = False) -> int:
                 report.status = "failed"
         quality.record_outcomes(connection, context.run.run_id, verdict.outcomes)
         gather_reports(connection, context.settings, context.run.run_id)
-        quality.refresh_source_health(connection, context.run)
+        quality.refresh_source_health(connection, context.run, context.workspace.time_zone)
     if not verdict.is_ok:
         _finish(context, "gate_failed", "The marts gate refused the figures.", tuple(verdict.failures))
         raise GateError(

@@ -98,6 +98,7 @@ def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) 
                 name,
                 network.enabled,
                 name not in no_scores if network.member_scores is None else network.member_scores,
+                network.token_expires,
             )
             for name, network in workspace.networks.items()
         ],

@@ -87,8 +87,9 @@ create table if not exists raw.workspace_brands (
     brand_id varchar, brand_name varchar, is_own boolean, display_order integer
 );
 create table if not exists raw.workspace_networks (
-    network_id varchar, is_enabled boolean, has_member_scores boolean
+    network_id varchar, is_enabled boolean, has_member_scores boolean, token_expires_on date
 );
+alter table raw.workspace_networks add column if not exists token_expires_on date;
 create table if not exists raw.workspace_staff (
     network_id varchar, handle varchar, brand_id varchar
 );
@@ -118,6 +119,21 @@ create table if not exists quality.validations (
     run_id varchar, gate varchar, suite varchar, asset varchar, expectation varchar,
     column_name varchar, severity varchar, is_success boolean, observed varchar,
     unexpected_count bigint, element_count bigint, validated_at timestamptz
+);
+create table if not exists quality.source_coverage (
+    run_id varchar, batch_id varchar, network_id varchar, source varchar, outcome varchar,
+    pages bigint, posts bigint, new_posts bigint, changed_posts bigint, taken_back bigint,
+    rejects bigint, reject_reasons varchar, newest_post_at timestamptz, message varchar, requests bigint,
+    quota_left varchar, loaded_at timestamptz
+);
+create table if not exists quality.field_presence (
+    run_id varchar, batch_id varchar, network_id varchar, record varchar, post_kind varchar,
+    field varchar, total bigint, present bigint, usual_share double, is_alarm boolean,
+    loaded_at timestamptz
+);
+create table if not exists quality.source_alarms (
+    network_id varchar, alarm varchar, subject varchar, seen double, usual double,
+    message varchar, remedy varchar
 );
 create table if not exists quality.source_health (
     network_id varchar, status varchar, message varchar, last_run_at timestamptz,

@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from agorascope.coverage import Coverage
 from agorascope.load import LoadReport, load_batch
 from agorascope.records import Row, content_hash, table
 from agorascope.warehouse_schema import create_all
@@ -55,7 +56,13 @@ def post() -> Callable[..., Row]:
 def load(connection: duckdb.DuckDBPyConnection) -> Callable[..., LoadReport]:
     """Load rows as one batch into the warehouse of the test."""
 
-    def run(*posts: Row, batch_id: str = "b1", time_zone: str = "UTC", **kinds: list[Row]) -> LoadReport:
+    def run(
+        *posts: Row,
+        batch_id: str = "b1",
+        time_zone: str = "UTC",
+        coverage: Coverage | None = None,
+        **kinds: list[Row],
+    ) -> LoadReport:
         return load_batch(
             connection,
             network="mastodon",
@@ -65,6 +72,7 @@ def load(connection: duckdb.DuckDBPyConnection) -> Callable[..., LoadReport]:
                 "member": table("member", kinds.get("members", [])),
                 "interaction": table("interaction", kinds.get("interactions", [])),
                 "channel_metric": table("channel_metric", kinds.get("metrics", [])),
+                "status_change": table("status_change", kinds.get("changes", [])),
             },
             rejects=[],
             states={},
@@ -72,6 +80,7 @@ def load(connection: duckdb.DuckDBPyConnection) -> Callable[..., LoadReport]:
             time_zone=time_zone,
             key=b"a key",
             public_handles=frozenset({"nova"}),
+            coverage=coverage,
         )
 
     return run

@@ -178,10 +178,20 @@ def record_batch(
     )
 
 
+# A time that was put in for a missing or impossible one is that of the reading, and stays the first one.
+_KEEP_FIRST_GUESS = """
+update incoming_post as new set created_at = old.created_at
+from raw.posts as old
+where old.network = new.network and old.uri = new.uri and old.created_at < new.created_at
+    and (new.created_at_trust = 'unknown' or list_contains(new.flags, 'clamped_date'))
+"""
+
+
 def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[str, int]:
     columns = [name for name, _ in record_columns("post")]
     changed = " or ".join(f"old.{name} is distinct from new.{name}" for name in TOUCHING)
     changed += " or (old.channel_id is null and new.channel_id is not null)"
+    connection.execute(_KEEP_FIRST_GUESS)
     connection.execute("create or replace temp table touched (day date)")
     connection.execute("create or replace temp table changed_posts (network varchar, uri varchar)")
     connection.execute(

@@ -25,7 +25,7 @@ def raw_page(answer: Answer, *, network: str, source: str, options: Mapping[str,
         headers=answer.kept_headers(),
         server_date=answer.server_date,
         parser=network,
-        options=dict(options),
+        options={**options, "moved_to": answer.moved_to} if answer.moved_to else dict(options),
     )
 
 

@@ -87,6 +87,7 @@ class PageFacts:
     observed_at: datetime | None = None  # the server's clock
     threads: tuple[Mapping[str, Any], ...] = ()  # posts whose thread is worth reading
     notes: tuple[str, ...] = ()  # what a person should know: less than asked for, a skipped page
+    memo: Mapping[str, Any] = field(default_factory=dict)  # for `advance` alone: validators, a new address
 
     @property
     def newest_at(self) -> datetime | None:

@@ -14,6 +14,10 @@ KEPT_HEADERS = (
     "link",
     "etag",
     "last-modified",
+    "cache-control",
+    "content-location",
+    "content-language",
+    "x-wp-totalpages",
     "retry-after",
     "deprecation",
     "x-ratelimit-limit",
@@ -34,6 +38,7 @@ class Answer:
     headers: Mapping[str, str]  # names in lower case
     request: str  # method and URL, secrets hidden
     fetched_at: datetime
+    moved_to: str = ""  # where permanent redirects alone led; empty: nowhere, or through a temporary one
 
     @property
     def content_type(self) -> str:

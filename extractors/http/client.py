@@ -35,6 +35,7 @@ from extractors.http.request import Check, Explain, Request, is_same_origin, tar
 
 TRANSIENT_STATUSES = {408, 425}
 REDIRECTS = {301, 302, 303, 307, 308}
+PERMANENT_REDIRECTS = {301, 308}
 
 
 def utc_now() -> datetime:
@@ -216,11 +217,13 @@ class Http:
 
     def _follow(self, request: Request) -> Answer:
         """Send, and follow redirects; the credential stays with the host it was given for."""
+        is_permanent = True
         for _ in range(self.policy.max_redirects + 1):
             answer = self._send(request)
             location = answer.headers.get("location")
             if answer.status not in REDIRECTS or not location or answer.status in request.accept:
-                return answer
+                return replace(answer, moved_to=_moved(request)) if is_permanent else answer
+            is_permanent &= answer.status in PERMANENT_REDIRECTS
             if request.method != "GET":
                 raise PermanentError(f"{request.host} redirects a sign-in, which is not followed.")
             request = replace(request, url=target_of(location, relative_to=request.url))
@@ -330,6 +333,12 @@ class Http:
         if answer.status >= 400 or DIALECTS[request.dialect].reads_bodies:
             body = _error_document(answer)
         return RateSignal(answer.status, answer.headers, body, self.now(), answer.server_date)
+
+
+def _moved(request: Request) -> str:
+    """Where a request was led to; empty when it stayed, or when the address holds what is not to be kept."""
+    url = str(request.url)
+    return url if request.url != request.origin and url == request.shown else ""
 
 
 def _error_document(answer: Answer) -> Any:

@@ -53,6 +53,26 @@ def test_of_two_rows_fetched_at_once_the_one_landed_later_holds(
     assert rows(connection, "select text from raw.posts where uri = 'a'") == [("third",)]
 
 
+def test_a_time_that_was_put_in_stays_that_of_the_first_reading(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    later = NOON + timedelta(days=1)
+    load(
+        post("undated", created_at=NOON, created_at_trust="unknown"),
+        post("ahead", created_at=NOON, flags=["clamped_date"]),
+        post("moved", created_at=NOON),
+    )
+    load(
+        post("undated", created_at=later, created_at_trust="unknown", fetched_at=later),
+        post("ahead", created_at=later, flags=["clamped_date"], fetched_at=later),
+        post("moved", created_at=later, fetched_at=later),
+        batch_id="b2",
+    )
+    found = rows(connection, "select uri, created_at at time zone 'UTC' from raw.posts order by uri")
+    expected = {"ahead": NOON, "moved": later, "undated": NOON}
+    assert {uri: at.replace(tzinfo=UTC) for uri, at in found} == expected
+
+
 def test_an_older_fetch_never_overwrites_a_newer_one(
     connection: duckdb.DuckDBPyConnection, post: Make, load: Load
 ) -> None:

@@ -244,13 +244,14 @@ class PageReader:
         period_start: datetime | None = None,
         is_estimate: bool = False,
         is_final: bool = False,
+        instance: str | None = None,
     ) -> None:
         """Add a counter of a channel. A value that is not given has no row."""
         if value is None:
             return
         self._metrics.append({
             "network": self.page.network,
-            "instance": self.instance,
+            "instance": instance or self.instance,
             "channel_kind": channel_kind,
             "channel_id": channel_id,
             "metric": metric,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from agorascope.landing import write_atomic
@@ -68,6 +69,16 @@ def read_tables(folder: Path) -> dict[RecordKind, pa.Table]:
         kind: pa.concat_tables(
             [schema.empty_table(), *(pq.read_table(path, schema=schema) for path in _parts(folder, kind))]
         )
+        for kind, schema in SCHEMAS.items()
+    }
+
+
+def open_tables(folder: Path) -> dict[RecordKind, ds.Dataset]:
+    """The records of a folder to be read a chunk at a time; a kind without a file is empty."""
+    return {
+        kind: ds.dataset(parts, schema=schema)
+        if (parts := [str(path) for path in _parts(folder, kind)])
+        else ds.dataset(schema.empty_table())
         for kind, schema in SCHEMAS.items()
     }
 

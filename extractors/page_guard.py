@@ -26,11 +26,11 @@ class PageGuard:
         `repeated`: two pages in a row brought nothing new. `horizon`: the whole page is older
         than asked for. `max_pages`: the page budget is used up although more is there.
         """
+        if facts.next_cursor is None:  # the last page, or one that only tells more of the listing's items
+            return None
         self.pages += 1
         self.known_in_a_row = self.known_in_a_row + 1 if facts.ids <= self.seen else 0
         self.seen |= facts.ids
-        if facts.next_cursor is None:
-            return None
         if self.known_in_a_row >= 2:
             return "repeated"
         horizon = self.slice_.horizon

@@ -26,7 +26,7 @@ from agorascope.planning import (
 )
 from agorascope.public_texts import refresh_public_texts
 from agorascope.runs import forget_old_runs, gather_reports, read_facts, read_reports, reported, write_facts
-from agorascope.warehouse import open_warehouse, sync_workspace
+from agorascope.warehouse import LOAD_MEMORY, open_warehouse, sync_workspace
 
 
 def plan(context: Context) -> list[str]:
@@ -109,7 +109,7 @@ def load(context: Context, network: str) -> int:
     """Load what the arrival gate let through; returns the number of new posts."""
     with (
         reported(context.settings, context.run, "load", network) as report,
-        open_warehouse(context.settings.warehouse) as connection,
+        open_warehouse(context.settings.warehouse, memory=LOAD_MEMORY) as connection,
     ):
         waiting = pending(context, network)
         report.rows = sum(batchsteps.load_gated(context, connection, batch) for batch in waiting)

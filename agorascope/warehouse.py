@@ -18,6 +18,7 @@ from agorascope.warehouse_schema import create_all
 from agorascope.workspace import Workspace
 
 LOCK_WAIT_SECONDS = 30.0
+LOAD_MEMORY = "700MB"  # what DuckDB may hold while a batch is loaded; the rest of it spills to disk
 
 
 class WarehouseBusyError(AgorascopeError):
@@ -26,13 +27,18 @@ class WarehouseBusyError(AgorascopeError):
 
 @contextmanager
 def open_warehouse(
-    path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS
+    path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS, memory: str | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse for writing, creating what is missing; closed (and checkpointed) at the end."""
+    """Open the warehouse for writing, creating what is missing; closed (and checkpointed) at the end.
+
+    With `memory` ("700MB") what needs more is put beside the file for the time being.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     connection = _connect(path, wait_seconds)
     try:
         connection.execute("set timezone = 'UTC'")
+        if memory:
+            connection.execute("set memory_limit = ?", [memory])
         create_all(connection)
         yield connection
     finally:

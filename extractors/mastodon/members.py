@@ -1,7 +1,6 @@
-"""Mastodon accounts to member rows and follower counters. Pure."""
+"""What one Mastodon account says, as the fields of a member. Pure."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,19 +25,12 @@ def full_handle(account: Mapping[str, Any], domain: str) -> str | None:
     return (handle if "@" in handle or not host else f"{handle}@{host}").lower()
 
 
-def member_row(
-    network: str, account: Mapping[str, Any], domain: str, observed_at: datetime, raw_ref: str
-) -> Row | None:
-    """A member row; None for an account without an id."""
-    id_ = member_id(account)
-    if id_ is None:
-        return None
+def member_fields(account: Mapping[str, Any], domain: str) -> Row:
+    """The columns of a member, but for its key."""
     handle = full_handle(account, domain)
     note = text_of(account.get("note"))
     return {
-        "network": network,
         "instance": (handle.rpartition("@")[2] if handle and "@" in handle else domain) or None,
-        "member_id": id_,
         "handle": handle,
         "display_name": text_of(account.get("display_name")),
         "bio": clean_html(note) if note else None,
@@ -51,8 +43,6 @@ def member_row(
         "is_protected": flag(account.get("locked")),
         "opted_out": opted_out(account),
         "status": "suspended" if flag(account.get("suspended")) else "live",
-        "observed_at": observed_at,
-        "raw_ref": raw_ref,
     }
 
 
@@ -62,24 +52,3 @@ def opted_out(account: Mapping[str, Any]) -> bool | None:
     if noindex is None and indexable is None:
         return None
     return noindex is True or indexable is False
-
-
-def account_metrics(row: Row) -> list[Row]:
-    """Follower and post counts of an account that is followed on purpose."""
-    return [
-        {
-            "network": row["network"],
-            "instance": row["instance"],
-            "channel_kind": "account",
-            "channel_id": row["member_id"],
-            "metric": metric,
-            "period": "point",
-            "value": float(row[metric]),
-            "is_estimate": False,
-            "is_final": False,
-            "observed_at": row["observed_at"],
-            "raw_ref": row["raw_ref"],
-        }
-        for metric in ("followers", "posts")
-        if row[metric] is not None
-    ]

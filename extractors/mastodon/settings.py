@@ -3,11 +3,11 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from extractors.settings_fields import Host
 
 PAGE_SIZE = 40  # the server's maximum
-
-_HOST = r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?$"
 
 
 def _tag(value: str) -> str:
@@ -29,7 +29,7 @@ class Instance(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    host: Annotated[str, StringConstraints(pattern=_HOST, to_lower=True)]
+    host: Host
     scheme: Literal["https", "http"] = Field(
         default="https", description="http only for a server of one's own network."
     )

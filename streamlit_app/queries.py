@@ -244,6 +244,36 @@ def sources(cursor: Cursor) -> pd.DataFrame:
     )
 
 
+def alarms(cursor: Cursor) -> pd.DataFrame:
+    """One row per thing to look at although nothing failed."""
+    return _frame(
+        cursor,
+        """
+        select
+            coalesce(n.network_name, a.network_id) as network, a.alarm, a.subject, a.seen, a.usual, a.message
+        from quality.source_alarms as a
+        left join marts.dim_networks as n using (network_id)
+        order by lower(network), a.alarm, a.subject
+        """,
+    )
+
+
+def coverage(cursor: Cursor) -> pd.DataFrame:
+    """One row per listing of each network's last load, those not read to their end first."""
+    return _frame(
+        cursor,
+        """
+        select
+            coalesce(n.network_name, c.network_id) as network, c.source, c.outcome, c.pages, c.posts,
+            c.new_posts, c.changed_posts, c.taken_back, c.rejects, c.quota_left, c.message
+        from quality.source_coverage as c
+        left join marts.dim_networks as n using (network_id)
+        qualify c.loaded_at = max(c.loaded_at) over (partition by c.network_id)
+        order by c.outcome = 'drained', lower(network), c.source
+        """,
+    )
+
+
 def gate_results(cursor: Cursor, run_id: str) -> pd.DataFrame:
     """One row per rule that a run's gates looked at: the failed ones first, the passed ones counted."""
     return _frame(

@@ -1,6 +1,6 @@
 """Source health: what was read, what the checks found, how the runs went, what is shown.
 
-status of the last run -> sources -> checks -> rejects -> runs -> publication
+status of the last run -> sources -> alarms -> coverage -> checks -> rejects -> runs -> publication
 """
 
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ import streamlit as st
 from agorascope.published import Publication
 from streamlit_app import access, queries
 from streamlit_app.components import (
+    alarm_list,
+    coverage_table,
     gate_results,
     publication_card,
     rejects_table,
@@ -32,6 +34,12 @@ def show(publication: Publication, facts: Facts) -> None:
         states.empty(_("No source yet"), _("Add a network to the workspace file and run again."))
     else:
         source_table.show(sources, zone, facts.as_of)
+    st.subheader(_("Needs a look"))
+    alarm_list.show(access.ask(publication, queries.alarms))
+    coverage = access.ask(publication, queries.coverage)
+    if not coverage.empty:
+        st.subheader(_("What each listing gave last"))
+        coverage_table.show(coverage)
     st.subheader(_("Checks of the run that is shown"))
     gate_results.show(access.ask(publication, queries.gate_results, facts.run_id))
     st.subheader(_("Rejected records"))

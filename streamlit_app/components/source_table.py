@@ -52,6 +52,7 @@ def status_word(status: str) -> str:
         "ok": "✓ " + _("Working"),
         "failed": "✗ " + _("Failed"),
         "quarantined": "⚠ " + _("Held back by a check"),
+        "alarm": "⚠ " + _("Needs a look"),
         "empty": "○ " + _("Nothing heard yet"),
     }
     return words.get(status, f"? {status}")

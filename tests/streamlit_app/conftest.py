@@ -86,6 +86,14 @@ class World:
     rejects: tuple[tuple[str, str, str, str, int], ...] = (
         ("forum", "parse", "bad_date", "row 12: created_at '31/02/2026'", 3),
     )
+    alarms: tuple[tuple[Any, ...], ...] = (  # network, alarm, subject, seen, usual, message
+        ("mastodon", "volume_low", "2026-03-30", 3.0, 20.0, "3 posts"),
+        ("forum", "field_absent", "post author_id", 0.12, 1.0, "12 %"),
+    )
+    coverage: tuple[dict[str, Any], ...] = (
+        {"network": "mastodon", "source": "velo.example/tag/velo", "outcome": "drained", "message": ""},
+        {"network": "forum", "source": "forum.example/latest", "outcome": "auth", "message": "<b>401</b>"},
+    )
 
 
 def mention(day: date, brand: str = "velora", number: int = 0, **changes: Any) -> dict[str, Any]:
@@ -270,6 +278,15 @@ def _write_quality(connection: duckdb.DuckDBPyConnection, world: World) -> None:
     if health:
         connection.executemany(
             "insert into quality.source_health values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", health
+        )
+    for alarm in world.alarms:
+        connection.execute("insert into quality.source_alarms values (?, ?, ?, ?, ?, ?, '')", list(alarm))
+    for listing in world.coverage:
+        connection.execute(
+            """insert into quality.source_coverage
+            select 'r', 'b', $network, $source, $outcome, 3, 120, 7, 2, 1, 4, '{}', null, $message, 3,
+                '{"requests": 290.0}', $at""",
+            listing | {"at": world.as_of},
         )
     for network, stage, reason, detail, count in world.rejects:
         connection.execute(

@@ -58,7 +58,8 @@ def test_a_status_we_do_not_know_is_shown_as_it_is(app: Open, publish: Publish) 
 def test_failed_checks_come_before_passed_ones(app: Open, publish: Publish, words: Words) -> None:
     publish(days=5, failed_rules=(RULE,))
     page = app(page="health")
-    failed, passed = page.dataframe[1].value, page.dataframe[2].value
+    checks = [table.value for table in page.dataframe if "Effect" in table.value or "Result" in table.value]
+    failed, passed = checks[0], checks[1]
 
     assert list(failed["Result"]) == ["✗ Failed"]
     assert list(failed["Effect"]) == ["Warns only"]
@@ -69,6 +70,31 @@ def test_failed_checks_come_before_passed_ones(app: Open, publish: Publish, word
 def test_checks_that_all_passed_are_one_quiet_line(app: Open, publish: Publish, words: Words) -> None:
     publish(days=5)
     assert "All 4 checks passed." in words(app(page="health"))
+
+
+def test_what_behaves_unusually_is_said_in_the_readers_language(
+    app: Open, publish: Publish, words: Words
+) -> None:
+    publish(days=5)
+    english, french = (
+        words(app(language, page="health")).replace("\\", "") for language in ("en-GB", "fr-FR")
+    )
+    assert "3 posts on 2026-03-30; that weekday usually has 20." in english
+    assert "only 12.0% of the records have “post author_id”; usually 100.0% have it." in english
+    assert "3 messages le 2026-03-30\u202f; ce jour de la semaine en a d’habitude 20." in french
+
+
+def test_without_alarms_one_quiet_line(app: Open, publish: Publish, words: Words) -> None:
+    publish(days=5, alarms=())
+    assert "No source behaves unusually." in words(app(page="health"))
+
+
+def test_each_listing_says_how_it_ended(app: Open, publish: Publish) -> None:
+    publish(days=5)
+    table = next(t.value for t in app(page="health").dataframe if "Listing" in t.value)
+    assert list(table["Listing"]) == ["forum.example/latest", "velo.example/tag/velo"]
+    assert list(table["Ended"]) == ["✗ Key refused", "✓ Read to the end"]
+    assert list(table["Quota left"]) == ["290 requests"] * 2
 
 
 def test_rejects_are_summed_by_reason(app: Open, publish: Publish) -> None:

@@ -74,6 +74,7 @@ def test_french_is_translated_and_typeset() -> None:
     assert same_in_both == {
         "Mentions",
         "Message",
+        "Pages",
         "Publication",
         "Table",
         "Version",

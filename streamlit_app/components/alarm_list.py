@@ -1,0 +1,51 @@
+"""What needs a look although nothing failed: a field that vanished, a network that fell silent, a token."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from streamlit_app.i18n import _
+from streamlit_app.i18n.formats import percent, whole
+from streamlit_app.untrusted import escaped
+
+
+def show(alarms: pd.DataFrame) -> None:
+    """Draw one box per alarm; a quiet line when there is none."""
+    if alarms.empty:
+        st.success(_("No source behaves unusually."), icon=":material/check_circle:")
+        return
+    for row in alarms.to_dict("records"):
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"⚠ **{escaped(str(row['network']))}** · {escaped(sentence(row))}")
+            st.caption(advice(str(row["alarm"])))
+
+
+def sentence(row: Mapping[Hashable, Any]) -> str:
+    """What was seen, in the reader's language; a kind we do not know speaks for itself."""
+    kind, subject = str(row["alarm"]), str(row["subject"])
+    if kind == "field_absent":
+        return _("only {seen} of the records have “{field}”; usually {usual} have it.").format(
+            seen=percent(float(row["seen"])), field=subject, usual=percent(float(row["usual"]))
+        )
+    if kind == "volume_low":
+        return _("{seen} posts on {day}; that weekday usually has {usual}.").format(
+            seen=whole(row["seen"]), day=subject, usual=whole(row["usual"])
+        )
+    if kind == "token_expires":
+        return _("the access token ends on {day}.").format(day=subject)
+    if kind == "stale":
+        return _("nothing of it was loaded for {hours} hours.").format(hours=whole(row["seen"]))
+    return str(row["message"])
+
+
+def advice(kind: str) -> str:
+    """What to do about it."""
+    known = {
+        "field_absent": _("The network may have renamed it: compare a landed page with its extractor."),
+        "volume_low": _("Look whether the source still answers, and whether the search is still right."),
+        "token_expires": _("Make a new token and write its last day into the workspace."),
+        "stale": _("Read what its last run said, mend it, and run again: what was missed is asked for."),
+    }
+    return known.get(kind, "")

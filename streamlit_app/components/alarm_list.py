@@ -18,13 +18,13 @@ def show(alarms: pd.DataFrame) -> None:
         return
     for row in alarms.to_dict("records"):
         with st.container(border=True, gap="xsmall"):
-            st.markdown(f"⚠ **{escaped(str(row['network']))}** · {escaped(sentence(row))}")
+            st.markdown(f"⚠ **{escaped(str(row['network']))}** · {sentence(row)}")
             st.caption(advice(str(row["alarm"])))
 
 
 def sentence(row: Mapping[Hashable, Any]) -> str:
-    """What was seen, in the reader's language; a kind we do not know speaks for itself."""
-    kind, subject = str(row["alarm"]), str(row["subject"])
+    """What was seen, as Markdown in the reader's language; a kind we do not know speaks for itself."""
+    kind, subject = str(row["alarm"]), escaped(str(row["subject"]))
     if kind == "field_absent":
         return _("only {seen} of the records have “{field}”; usually {usual} have it.").format(
             seen=percent(float(row["seen"])), field=subject, usual=percent(float(row["usual"]))
@@ -37,7 +37,7 @@ def sentence(row: Mapping[Hashable, Any]) -> str:
         return _("the access token ends on {day}.").format(day=subject)
     if kind == "stale":
         return _("nothing of it was loaded for {hours} hours.").format(hours=whole(row["seen"]))
-    return str(row["message"])
+    return escaped(str(row["message"]))
 
 
 def advice(kind: str) -> str:

@@ -6,6 +6,7 @@
 `agorascope parse telegram FILE`; both run the same reader over the same pieces.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -20,7 +21,7 @@ from extractors.archive.entries import Entry, entries_of, is_zip
 from extractors.archive.json_pieces import JsonPieces, Problem
 from extractors.archive.mapping import ArchiveMapping
 from extractors.archive.readers import EXCERPT, text_of
-from extractors.reading import PageReader
+from extractors.reading import DATA_ERRORS, PageReader
 
 ReadItem = Callable[[Any, int], None]
 _POST_FIELDS = frozenset(POST.names)
@@ -151,7 +152,12 @@ def _read_entry(reading: DocumentReader, entry: Entry, source: str) -> Iterator[
     records.to.is_repaired = encoding.has_errors
     pieces = JsonPieces(text_of(entry.body, encoding), reading.carriers)
     for document in pieces.documents():
-        reading.read(document, entry.name or source)
+        try:
+            reading.read(document, entry.name or source)
+        except DATA_ERRORS as error:
+            excerpt = json.dumps(document, default=str)[:EXCERPT]
+            detail = f"Cannot be read: {type(error).__name__}: {error}"
+            records.problem(Problem("bad_record", detail, excerpt))
         _note(records, pieces)
         yield
     _note(records, pieces)

@@ -24,6 +24,7 @@ _BROKEN = object()  # ends, and is no JSON
 _SCAN = json.JSONDecoder(strict=False, parse_constant=lambda _name: None).raw_decode
 # A string that is never closed goes to the end of the text.
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
+_NEW_OBJECT = re.compile(r"[\r\n]+\{")
 _BLANK = re.compile(r"[\s,]*")
 _BETWEEN = re.compile(r"[\s,;\x1e\ufeff]*")
 # `window.YTD.tweets.part0 = [...]`: scripts that assign one value.
@@ -171,7 +172,7 @@ class JsonPieces:
     def _is_bad_line(self) -> bool:
         """Whether a line of NDJSON is no JSON and the next begins anew; it is noted and left."""
         end = self._text.find("\n", self._pos)
-        if end < 0 or self._text[self._pos] != "{" or not self._text.startswith("{", end + 1):
+        if end < 0 or self._text[self._pos] != "{" or not _NEW_OBJECT.match(self._text, end):
             return False
         line = self._text[self._pos : end].rstrip(" \t\r,")
         try:

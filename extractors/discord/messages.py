@@ -28,6 +28,7 @@ _DELETED_USER = "456226577798135808"  # stands for every account that was closed
 _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 _FORWARD = 1
 _CROSSPOSTED = 2
+_DIRECT = ("directtextchat", "directgrouptextchat", "dm", "groupdm", "1", "3")
 _THREADS = (
     "10", "11", "12", "publicthread", "privatethread", "newsthread", "guildpublicthread",
     "guildprivatethread", "guildnewsthread",
@@ -40,6 +41,10 @@ class Place(NamedTuple):
     guild: str | None = None
     channel: str | None = None
     kind: str = ""
+
+    @property
+    def is_direct(self) -> bool:
+        return self.kind in _DIRECT
 
 
 def is_message(value: Any) -> bool:
@@ -88,7 +93,7 @@ def read_message(records: Records, place: Place, item: Any, number: int, *, is_m
         status="edited" if edited_at else "live",
         status_at=edited_at,
         media_count=media,
-        visibility="public" if place.guild else "private",
+        visibility="private" if place.is_direct else None,
         url=_url(place, local),
         counters={"likes": _reactions(item)},
         is_main=is_main,
@@ -178,7 +183,7 @@ def _relations(item: Mapping[str, Any], place: Place) -> Row:
 def _is_forward(item: Mapping[str, Any], reference: Mapping[str, Any]) -> bool:
     marks = count(item.get("flags")) or 0
     kind = reference.get("type")
-    return kind in {_FORWARD, "1", "Forward"} or bool(marks & _CROSSPOSTED) or "forwardedMessage" in item
+    return kind in (_FORWARD, "1", "Forward") or bool(marks & _CROSSPOSTED) or "forwardedMessage" in item
 
 
 def _reactions(item: Mapping[str, Any]) -> int | None:

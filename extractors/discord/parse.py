@@ -19,7 +19,6 @@ from extractors.values import dig, text_of
 
 MAX_DEPTH = 8
 _CONTAINERS = ("messages", "items", "data", "threads", "d", "message")
-_DIRECT = ("DirectTextChat", "DirectGroupTextChat", "DM", "GroupDM", "1", "3")
 _PRIVATE = ("account/", "activity/", "activities/", "programs/", "ads/")
 _CHANNEL_FOLDER = re.compile(r"c?(\d{15,22})")
 
@@ -52,7 +51,7 @@ class DiscordReader(DocumentReader):
                 yield from self._items(item, place, depth + 1)
         elif not isinstance(value, dict):
             yield place, value
-        elif value.get("t") in {"MESSAGE_DELETE", "MESSAGE_DELETE_BULK"}:
+        elif value.get("t") in ("MESSAGE_DELETE", "MESSAGE_DELETE_BULK"):
             self.records.item(value, self._deletion)
         elif is_message(value):
             yield place, value
@@ -79,9 +78,9 @@ def _place_of(document: Mapping[str, Any], around: Place) -> Place:
     """What an export says of its server and channel. Direct talks have no server, or one with id 0."""
     guild = text_of(dig(document, "guild", "id")) or text_of(document.get("guild_id"))
     channel = text_of(dig(document, "channel", "id")) or text_of(document.get("channel_id"))
-    kind = text_of(dig(document, "channel", "type")) or around.kind
-    is_direct = guild == "0" or kind in _DIRECT
-    return Place(None if is_direct else guild or around.guild, channel or around.channel, kind.lower())
+    kind = (text_of(dig(document, "channel", "type")) or around.kind).lower()
+    place = Place(guild or around.guild, channel or around.channel, kind)
+    return place._replace(guild=None) if place.is_direct or guild == "0" else place
 
 
 def _place_of_entry(entry: str) -> Place:

@@ -17,6 +17,7 @@ _MARK = re.compile(r"<([@#!]?)([^<>|\n]{1,4000})(?:\|([^<>\n]{0,4000}))?>")
 _ESCAPED = re.compile(r"&(amp|lt|gt);")
 _PLAIN = {"amp": "&", "lt": "<", "gt": ">"}
 _MAX_DEPTH = 8
+_LINES = ("rich_text_section", "rich_text_preformatted", "rich_text_quote")
 
 Names = Callable[[str], str | None]
 
@@ -85,7 +86,7 @@ def _block_words(value: Any, depth: int) -> list[str]:
         if word:
             found.append(word)
         elements = dictionaries(block.get("elements"))
-        if block.get("type") in {"rich_text_section", "rich_text_preformatted", "rich_text_quote"}:
+        if block.get("type") in _LINES:
             line = "".join(_piece(element) for element in elements)
             found += [line] if line else []
         elif block.get("type") != "actions":  # words of buttons are nobody's

@@ -85,7 +85,7 @@ def _add(
         status="deleted" if is_gone else "edited" if edited_at else "live",
         status_at=edited_at,
         media_count=media,
-        visibility=channel.visibility if channel else "private",
+        visibility=channel.visibility if channel else None,
         url=text_of(item.get("permalink")),
         counters={
             "likes": _reactions(item),

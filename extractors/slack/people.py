@@ -25,7 +25,7 @@ class Channel:
     def __init__(self, id_: str, name: str | None, visibility: str) -> None:
         self.id = id_
         self.name = name
-        self.visibility = visibility
+        self.visibility = visibility or None
 
 
 class Directory:
@@ -52,7 +52,7 @@ class Directory:
 
     def channel(self, name: str) -> Channel:
         """The channel of this id or folder; an unknown one is known by that name alone."""
-        return self._channels.get(name) or Channel(name, None, "private")
+        return self._channels.get(name) or Channel(name, None, "")
 
     def handle(self, user_id: str) -> str | None:
         known = self.users.get(user_id)

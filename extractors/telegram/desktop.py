@@ -30,7 +30,7 @@ _PEERS = {
     "private_channel": "channel", "public_channel": "channel",
 }  # fmt: skip
 _NUMBER = re.compile(r"-?(?:user|chat|channel)?-?(\d+)")
-_LINKS = {"link", "text_link", "email"}
+_LINKS = ("link", "text_link")
 
 
 class Chat(NamedTuple):
@@ -86,10 +86,11 @@ def read_desktop_message(records: Records, chat: Chat, item: Any, number: int) -
         created=_date(item),
         created_source=item.get("date_unixtime") or item.get("date"),
         # A time without zone is that of the computer that exported.
-        flags=[] if epoch(item.get("date_unixtime")) else ["no_zone"],
+        flags=[*([] if epoch(item.get("date_unixtime")) else ["no_zone"]), *_forwarded(item)],
         text=text,
         channel_id=chat.id,
         author_id=author_id,
+        author_handle=author,  # an export tells names only
         author_name=author,
         edited_at=edited_at,
         status="edited" if edited_at else "live",
@@ -106,7 +107,7 @@ def read_desktop_message(records: Records, chat: Chat, item: Any, number: int) -
         **_entities(item),
         **_forward(item),
     )
-    records.member(number, member_id=author_id, display_name=author)
+    records.member(number, member_id=author_id, handle=author, display_name=author)
 
 
 def _place(item: Mapping[str, Any], chat: Chat) -> Row:
@@ -119,7 +120,7 @@ def _place(item: Mapping[str, Any], chat: Chat) -> Row:
     return {
         "parent_id": f"{parent_chat}:{reply}" if reply else None,
         "parent_uri": uri_of(other or chat.peer, reply) if reply else None,
-        "thread_id": f"{chat.id}:{topic}" if topic else None,
+        "thread_id": f"{chat.id}:{topic}" if topic else chat.id,
         "thread_uri": uri_of(chat.peer, topic) if topic else None,
     }
 
@@ -199,11 +200,17 @@ def _entities(item: Mapping[str, Any]) -> Row:
 
 
 def _link(mark: Mapping[str, Any], word: str | None) -> str | None:
-    """A web address; a mail address is a person's and is no link."""
+    """A web address; a mail address (of type `email`) is a person's and is no link."""
     found = text_of(mark.get("href")) or word
-    if not found or mark.get("type") == "email":
+    if not found:
         return None
     return found.strip() if "://" in found else f"https://{found.strip()}"
+
+
+def _forwarded(item: Mapping[str, Any]) -> list[str]:
+    """A mark on somebody else's words: who passed them on did not write them."""
+    is_forwarded = any(name in item for name in ("forwarded_from", "forwarded_from_id", "saved_from"))
+    return ["forwarded"] if is_forwarded else []
 
 
 def _forward(item: Mapping[str, Any]) -> Row:

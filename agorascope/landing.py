@@ -13,7 +13,8 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ import zstandard
 from agorascope.errors import LandingError
 
 MAX_PAGE_BYTES = 2**31
+COMPRESSION = 3  # 6 saves an eighth of the space and takes four times as long
 # One folder, and one that globs find: no way up, no pattern, nothing hidden.
 _FOLDER_NAME = re.compile(r"[^./\\*?\[\]\x00-\x1f][^/\\*?\[\]\x00-\x1f]*")
 
@@ -73,7 +75,11 @@ def batch_path(root: Path, network: str, day: str, batch_id: str) -> Path:
 
 
 def write_page(batch: Path, sequence: int, page: RawPage) -> Path:
-    """Land one page atomically and return the path of its bytes."""
+    """Land one page atomically and return the path of its bytes.
+
+    What a power cut can take is the last page's meta file, until the next page or `complete`: then
+    that page is fetched again.
+    """
     digest = hashlib.sha256(page.body).hexdigest()
     stem = f"{sequence:05d}-{digest[:16]}"
     target = batch / f"{stem}.zst"
@@ -81,15 +87,19 @@ def write_page(batch: Path, sequence: int, page: RawPage) -> Path:
     batch.mkdir(parents=True, exist_ok=True)
     if meta.exists():
         return target
-    write_atomic(target, zstandard.compress(page.body, 6))
-    facts = asdict(page) | {
+    facts = {field.name: getattr(page, field.name) for field in fields(page)} | {
         "sha256": digest,
         "bytes": len(page.body),
         "fetched_at": page.fetched_at.astimezone(UTC).isoformat(),
         "server_date": page.server_date.astimezone(UTC).isoformat() if page.server_date else None,
     }
     del facts["body"], facts["ref"]
-    write_atomic(meta, json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1).encode())
+    with _written(target, zstandard.compress(page.body, COMPRESSION)) as temporary:
+        temporary.replace(target)
+    encoded = json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    with _written(meta, encoded) as temporary:
+        _sync_folder(batch)  # the bytes have their name for good before the meta file says so
+        temporary.replace(meta)
     return target
 
 
@@ -153,16 +163,27 @@ def batches(root: Path, network: str | None = None) -> Iterator[Batch]:
 def write_atomic(path: Path, data: bytes) -> None:
     """Write all of `data` under `path` or nothing: temporary file, sync, rename, sync of the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    with _written(path, data) as temporary:
+        temporary.replace(path)
+    _sync_folder(path.parent)
+
+
+@contextmanager
+def _written(path: Path, data: bytes) -> Iterator[Path]:
+    """A synced file beside `path` that holds `data`, to be renamed; removed when it was not."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with temporary.open("wb") as handle:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
-        temporary.replace(path)
+        yield temporary
     finally:
         temporary.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

@@ -78,7 +78,7 @@ _MENTION = re.compile(
 def sanitize(text: str) -> str:
     """The same text, safe to encode: halves of surrogate pairs joined or replaced, NUL removed."""
     if text.isascii():
-        return text.replace("\x00", "")
+        return text.replace("\x00", "") if "\x00" in text else text
     if not _UNSAFE.search(text):
         return text
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -36,11 +36,11 @@ def dig(value: Any, *path: str) -> Any:
 
 def text_of(value: Any) -> str | None:
     """A string that is not empty; numbers are written out, anything else is no text."""
+    if isinstance(value, str):
+        return sanitize(value) or None
     if isinstance(value, bool):
         return None
-    if isinstance(value, int | float):
-        return str(value)
-    return sanitize(value) or None if isinstance(value, str) else None
+    return str(value) if isinstance(value, int | float) else None
 
 
 def count(value: Any) -> int | None:
@@ -51,7 +51,7 @@ def count(value: Any) -> int | None:
 
 def whole_number(value: Any) -> int | None:
     """An integer of either sign (scores fall below zero), also from its digits; None for anything else."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):
         digits = value.strip()[:20]

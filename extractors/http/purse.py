@@ -55,6 +55,11 @@ class Purse:
 
         A unit without a budget is counted and not limited.
         """
+        self.check(costs)
+        self.spend(costs)
+
+    def check(self, costs: Mapping[str, float]) -> None:
+        """Raise BudgetError when an expense would be too much. Nothing is written."""
         now = self._now()
         for unit, amount in costs.items():
             for budget in self._of(unit):
@@ -64,6 +69,10 @@ class Purse:
                         remedy="The next run goes on from here; the workspace can raise the budget.",
                         resume_at=budget.renewed_at(now),
                     )
+
+    def spend(self, costs: Mapping[str, float]) -> None:
+        """Write down what was spent already, for networks that charge by what an answer held."""
+        now = self._now()
         for unit, amount in costs.items():
             for budget in self._of(unit):
                 key = self._key(budget, now)

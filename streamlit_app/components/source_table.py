@@ -35,7 +35,8 @@ def show(sources: pd.DataFrame, zone: ZoneInfo, as_of: datetime) -> None:
     )
     right = {word: st.column_config.TextColumn(alignment="right") for word in counts}
     st.dataframe(table, hide_index=True, column_config=right, alt=_("Sources and their health"))
-    for row in sources[(sources["status"] != "ok") & sources["message"].fillna("").ne("")].to_dict("records"):
+    troubled = ~sources["status"].isin(["ok", "alarm"])  # alarms have a part of the page to themselves
+    for row in sources[troubled & sources["message"].fillna("").ne("")].to_dict("records"):
         _show_message(row)
 
 

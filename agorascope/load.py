@@ -270,11 +270,16 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
 
 
 def _merge_simple(connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> int:
-    """Merge members (the newest observation wins); interactions and metrics are append-only."""
+    """Merge members (the newest that is known holds); interactions and metrics are append-only.
+
+    A member seen beside a post comes without what its own page told: null never replaces a known value.
+    """
     table = RECORD_TABLES[kind]
     columns = [name for name, _ in record_columns(kind)]
     match = " and ".join(f"old.{name} is not distinct from new.{name}" for name in KEYS[kind])
-    updates = ", ".join(f"{name} = new.{name}" for name in columns if name not in KEYS[kind])
+    updates = ", ".join(
+        f"{name} = coalesce(new.{name}, old.{name})" for name in columns if name not in KEYS[kind]
+    )
     update = (
         f"when matched and new.observed_at >= old.observed_at then update set {updates}"
         if kind == "member"

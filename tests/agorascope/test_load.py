@@ -200,6 +200,16 @@ def test_followers_are_kept_once_a_day(connection: duckdb.DuckDBPyConnection, lo
     assert rows(connection, "select followers from raw.members") == [(15,)]
 
 
+def test_a_member_seen_beside_a_post_keeps_what_its_own_page_told(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    seen = {"network": "hackernews", "member_id": "lea", "status": "live", "observed_at": NOON}
+    load(members=[{**seen, "reputation": 400, "bio": "Bonjour"}])
+    load(members=[{**seen, "observed_at": NOON + timedelta(days=1)}], batch_id="b2")
+    found = rows(connection, "select reputation, bio, observed_at from raw.members")
+    assert found == [(400, "Bonjour", NOON + timedelta(days=1))]
+
+
 def test_rejects_and_states_are_replaced_with_the_batch(connection: duckdb.DuckDBPyConnection) -> None:
     def run() -> None:
         load_batch(

@@ -43,7 +43,7 @@ class NetworkCase:
 
 def networks_with_a_case() -> list[str]:
     """Names of the replayed networks."""
-    kit = {"__init__", "case", "faults", "listener", "matrix", "server", "world"}
+    kit = {"__init__", "case", "faults", "graph", "listener", "matrix", "server", "world"}
     return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in kit)
 
 

@@ -147,6 +147,7 @@ def _land_live(
     source = get_source(task.network)
     report = LandReport(task.network, batch, notes=_limits_of(source, task, http.now()))
     waiting = deque((slice_, False) for slice_ in source.plan(task, states, http.now()))
+    asked = {(slice_.source, slice_.part) for slice_, _ in waiting}
     while waiting:
         slice_, is_follow_up = waiting.popleft()
         run = _SliceRun(source, slice_, http, report, on_progress, is_follow_up)
@@ -154,7 +155,10 @@ def _land_live(
         report.slices.append(outcome)
         state = report.states.get(slice_.source, states.get(slice_.source, {}))
         report.states[slice_.source] = run.next_state(state, outcome)
-        waiting.extend((found, True) for found in source.follow_ups(slice_, run.facts))
+        for found in source.follow_ups(slice_, run.facts):
+            if (found.source, found.part) not in asked:  # two listings may have brought the same post
+                asked.add((found.source, found.part))
+                waiting.append((found, True))
     if stored and source.capabilities.deletions:
         run = _SliceRun(source, _verification(stored), http, report, on_progress, is_follow_up=False)
         report.slices.append(run.read(source.verify(stored, http)))

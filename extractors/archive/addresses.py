@@ -14,7 +14,9 @@ from agorascope.errors import InputError
 from extractors.archive.detection import refuse_binary, sniff_encoding
 from extractors.archive.readers import repaired
 
-ADDRESS = re.compile(r"[^\s@,;:|\"'<>()\[\]{}=]{1,64}(?:@|%40)[^\s@,;:|\"'<>()\[\]{}=]{1,255}")
+_PART = r"[^\s@%,;:|\"'<>()\[\]{}=]"
+# Tried at the beginning of a word only, so that the time follows the length of the file.
+ADDRESS = re.compile(f"(?<!{_PART}){_PART}++(?:(?:@|%40){_PART}++)+")
 
 
 def without_addresses(text: str) -> str:

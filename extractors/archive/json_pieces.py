@@ -18,12 +18,14 @@ WINDOW = 4 * 2**20  # characters
 MAX_STRING = 64 * 2**20
 _READ = 1 << 20
 _MAX_DEPTH = 12
+_MAX_NUMBER = 65_536
+_AHEAD = 1 << 18  # enough to see whether the next line begins anew
 _ITEMS_AT_ONCE = 500
 _LARGE = object()  # does not end within the window
 _BROKEN = object()  # ends, and is no JSON
 _SCAN = json.JSONDecoder(strict=False, parse_constant=lambda _name: None).raw_decode
 # A string that is never closed goes to the end of the text.
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+(?P<closed>")?|[{}\[\]]', re.DOTALL)
 _NEW_OBJECT = re.compile(r"[\r\n]+\{")
 _BLANK = re.compile(r"[\s,]*")
 _BETWEEN = re.compile(r"[\s,;\x1e\ufeff]*")
@@ -54,11 +56,13 @@ class JsonPieces:
 
     def documents(self) -> Iterator[Any]:
         """Every document, or part of one; several documents may follow each other, as in NDJSON."""
-        self._more()
+        self._look_ahead()
         if found := _ASSIGNMENT.match(self._text):
             self._pos = found.end()
         while not self._has_stopped and self._next_mark(_BETWEEN):
             value = self._at_once()
+            if value is _LARGE and self._look_ahead():
+                value = self._at_once()
             if value is not _LARGE:
                 yield value
             elif self._is_bad_line():
@@ -67,6 +71,13 @@ class JsonPieces:
                 yield from self._pieces(0)
             elif self._whole() is _LARGE:
                 self._skip_line()
+
+    def _look_ahead(self) -> bool:
+        """Have some text at hand behind the cursor; whether there is more of it than before."""
+        before = len(self._text) - self._pos
+        while not self._has_ended and len(self._text) - self._pos < _AHEAD:
+            self._more()
+        return len(self._text) - self._pos > before
 
     def _at_once(self) -> Any:
         """The object or list at the cursor when the text at hand holds all of it."""
@@ -157,17 +168,28 @@ class JsonPieces:
                     self._pos = end
                     return value
                 problem = ""
-            limit = MAX_STRING if self._text[self._pos : self._pos + 1] == '"' else self._window
+            limit = self._limit()
             if self._has_ended or len(self._text) - self._pos >= limit:
                 break
             self._more()
         behind = _end_of(self._text, self._pos)
-        if behind is None:
+        if behind is None or self._holds_items(behind):
             return _LARGE
         excerpt = self._text[self._pos : min(behind, self._pos + EXCERPT)]
         self.problems.append(Problem("bad_json", f"An entry is not JSON: {problem[:200]}.", excerpt))
         self._pos = behind
         return _BROKEN
+
+    def _limit(self) -> int:
+        """How far to read for the end of the value at the cursor: texts may be longer than a window."""
+        mark = self._text[self._pos : self._pos + 1]
+        return MAX_STRING if mark == '"' else self._window if mark in "{[" else max(self._window, _MAX_NUMBER)
+
+    def _holds_items(self, behind: int) -> bool:
+        """Whether what is broken is a list, or an object around one, whose other items are whole."""
+        if self._text[self._pos] == "[":
+            return True
+        return any(self._text.find(f'"{name}"', self._pos, behind) >= 0 for name in self._carriers)
 
     def _is_bad_line(self) -> bool:
         """Whether a line of NDJSON is no JSON and the next begins anew; it is noted and left."""
@@ -229,6 +251,8 @@ def _end_of(text: str, start: int) -> int | None:
     depth = 0
     for token in _TOKEN.finditer(text, start):
         mark = token.group()[0]
+        if mark == '"' and not token["closed"]:
+            return None
         depth += (mark in "{[") - (mark in "}]")
         if depth <= 0:
             return token.end()

@@ -224,10 +224,8 @@ def _json_inside(body: bytes, encoding: Encoding, lists: tuple[str, ...]) -> Ite
             number += 1
             excerpt = json.dumps(value, default=str)[:EXCERPT]
             yield _object_item(number, value, excerpt, is_repaired=encoding.has_errors)
-        for problem in pieces.problems:
-            number += 1
-            yield Item(number, None, (problem.reason, problem.detail), problem.excerpt)
-        pieces.problems.clear()
+    for place, problem in enumerate(pieces.problems, start=number + 1):
+        yield Item(place, None, (problem.reason, problem.detail), problem.excerpt)
 
 
 def _inside(value: Any, lists: tuple[str, ...], around: dict[str, Any], depth: int) -> Iterator[Any]:

@@ -47,7 +47,7 @@ class XArchiveReader(DocumentReader):
     def order(self, names: list[str]) -> list[str]:
         """The scripts that are read; everything else of the archive stays closed."""
         known = [(kind, name) for name in names if (kind := _kind_of(name)) in _KINDS]
-        return [name for kind, name in sorted(known, key=lambda each: (_KINDS.index(each[0]), each[1]))]
+        return [name for kind, name in sorted(known, key=_place)]
 
     def read(self, document: Any, entry: str) -> None:
         """Add the records of one script, or of a part of it."""
@@ -119,6 +119,12 @@ class XArchiveReader(DocumentReader):
         if id_ is None:
             raise RejectedError("missing_key", "The deleted tweet has no id.")
         self.records.to.status_change(number, "deleted", uri=uri_of(id_))
+
+
+def _place(found: tuple[str, str]) -> tuple[int, int, str]:
+    """`tweets.js` stands before `tweets-part1.js`, and that before `tweets-part10.js`."""
+    kind, name = found
+    return _KINDS.index(kind), len(name), name
 
 
 def _items(document: Any) -> Iterator[Any]:

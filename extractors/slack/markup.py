@@ -52,7 +52,7 @@ def shown(source: str, names: Names) -> Shown:
         return label or target
 
     text = clean_text(_unescaped(_MARK.sub(replaced, source)), unescape=False)
-    for link in extract_links(text):
+    for link in extract_links(_unescaped(_MARK.sub(" ", source))):
         links.setdefault(link)
     return Shown(truncate(text)[0], list(mentions.values())[:MAX_LIST], list(links)[:MAX_LIST])
 

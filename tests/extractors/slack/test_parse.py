@@ -152,7 +152,9 @@ json_values = st.recursive(
     | st.dictionaries(
         st.sampled_from(
             ["messages", "ts", "text", "type", "user", "subtype", "message", "channel", "thread_ts",
-             "reactions", "blocks", "elements", "attachments", "files", "edited", "data", "user_profile", "users", "id"]
+             "reactions", "blocks", "elements", "attachments", "files", "edited",
+             "data", "user_profile", "users",
+             "id"]
         ),
         inner,
         max_size=6,

@@ -6,7 +6,7 @@ Only a chunk at a time passes through Python; the temporary tables spill to disk
 the memory that the warehouse was opened with.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import duckdb
@@ -17,9 +17,9 @@ import pyarrow.dataset as ds
 from agorascope.pseudonyms import pseudonyms
 from agorascope.public_texts import public_columns
 from agorascope.records import RecordKind
-from agorascope.warehouse_schema import KEYS, record_columns
+from agorascope.warehouse_schema import KEYS
 
-ROWS_PER_CHUNK = 50_000
+ROWS_PER_CHUNK = 20_000
 Records = pa.Table | ds.Dataset  # in memory, or the Parquet files of a batch
 
 
@@ -58,33 +58,37 @@ def stage(
 
     Of two rows fetched at once the one landed later holds: rows come in landing order.
     """
-    columns = ", ".join(f"{name} {sql}" for name, sql in record_columns(kind))
+
+    def prepare(chunk: pa.Table) -> pa.Table:
+        return derive(kind, chunk, network, batch_id, key, public_handles)
+
+    connection.register("arriving", _stream(records, prepare))
     connection.execute(
-        f"create or replace temp table incoming_{kind} ({columns}, copies bigint, ordinal bigint)"
+        f"create or replace temp table incoming_{kind} as select *, 1::bigint as copies from arriving"
     )
-    ordinal = 0
-    for chunk in _chunks(records):
-        derived = derive(kind, chunk, network, batch_id, key, public_handles)
-        ordinals = pa.array(range(ordinal, ordinal + chunk.num_rows), pa.int64())
-        connection.register("chunk", derived.append_column("ordinal", ordinals))
-        connection.execute(f"insert into incoming_{kind} by name select *, 1 as copies from chunk")
-        connection.unregister("chunk")
-        ordinal += chunk.num_rows
+    connection.unregister("arriving")
     if kind == "member":
         _stage_followers(connection)
     _keep_newest(connection, kind)
     connection.execute(f"alter table incoming_{kind} drop column ordinal")
 
 
-def _chunks(records: Records) -> Iterator[pa.Table]:
-    """The records in landing order, a bounded number at a time."""
+def _stream(records: Records, prepare: Callable[[pa.Table], pa.Table]) -> pa.RecordBatchReader:
+    """The prepared records with their `ordinal`, made a chunk at a time while DuckDB takes them in."""
     dataset = ds.dataset(records) if isinstance(records, pa.Table) else records
-    batches = dataset.to_batches(
-        batch_size=ROWS_PER_CHUNK, batch_readahead=1, fragment_readahead=1, use_threads=False
-    )
-    for batch in batches:
-        if batch.num_rows:
-            yield pa.Table.from_batches([batch])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        ordinal = 0
+        for batch in dataset.to_batches(
+            batch_size=ROWS_PER_CHUNK, batch_readahead=1, fragment_readahead=1, use_threads=False
+        ):
+            ordinals = pa.array(range(ordinal, ordinal + batch.num_rows), pa.int64())
+            chunk = prepare(pa.Table.from_batches([batch])).append_column("ordinal", ordinals)
+            yield from chunk.combine_chunks().to_batches()
+            ordinal += batch.num_rows
+
+    schema = prepare(dataset.schema.empty_table()).schema.append(pa.field("ordinal", pa.int64()))
+    return pa.RecordBatchReader.from_batches(schema, batches())
 
 
 def _own_threads(posts: pa.Table) -> "pa.ChunkedArray[Any]":

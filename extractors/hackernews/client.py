@@ -34,6 +34,11 @@ class HackerNewsClient:
         }
         return self._http.get(f"{SEARCH}/search_by_date", params=asked, dialect=DIALECT, check=_check_search)
 
+    def fetch_around(self, path: str) -> Answer:
+        """`items/<number>`: a story with all its comments, as a tree; `users/<name>`: a member with karma."""
+        kind, _, id_ = path.partition("/")
+        return self._http.get(f"{SEARCH}/{kind}/{quote(id_, safe='')}", dialect=DIALECT, check=_check_object)
+
     def fetch_item(self, id_: str) -> Answer:
         """One item by its number; the body is `null` for one that is not there."""
         return self._http.get(f"{ITEMS}/item/{quote(id_, safe='')}.json", dialect=DIALECT, check=_check_item)
@@ -44,6 +49,10 @@ def _check_search(answer: Answer) -> str | None:
     if problem is None and not isinstance(answer.json().get("hits"), list):
         return "an answer without hits"
     return problem
+
+
+def _check_object(answer: Answer) -> str | None:
+    return json_problem(answer, expect=dict)
 
 
 def _check_item(answer: Answer) -> str | None:

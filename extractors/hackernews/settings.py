@@ -19,7 +19,15 @@ class NetworkSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     queries: tuple[Words, ...] = Field(min_length=1, description="Words to search; quotes mean a phrase.")
-    kinds: tuple[Literal["story", "comment"], ...] = Field(default=("story", "comment"), min_length=1)
+    kinds: tuple[Literal["story", "comment", "poll", "job"], ...] = Field(
+        default=("story", "comment", "poll"), min_length=1, description="Kinds of items to search."
+    )
+    threads: bool = Field(
+        default=False, description="Also read the whole conversation around the items found."
+    )
+    max_threads: int = Field(default=50, ge=1, le=1000, description="Conversations for one query and run.")
+    members: bool = Field(default=False, description="Also read the karma of the authors found.")
+    max_members: int = Field(default=100, ge=1, le=5000, description="Authors for one query and run.")
     first_run_days: int = Field(default=30, ge=1, le=3650, description="How far back the first run reaches.")
     overlap_minutes: int = Field(
         default=60, ge=0, le=10080, description="How late an item may enter the search index."

@@ -24,6 +24,9 @@ class HackerNewsSite:
             return self._search(asked.query)
         if found := re.fullmatch(r"/v0/item/(\d+)\.json", asked.path):
             return json_reply(self._item(found[1]))
+        if found := re.fullmatch(r"/api/v1/(items|users)/(\w+)", asked.path):
+            document = self._tree(found[2]) if found[1] == "items" else self._user(found[2])
+            return json_reply(document) if document else json_reply({"error": "Not Found"}, 404)
         return json_reply({"error": "not found"}, 404)
 
     def _search(self, query: dict[str, str]) -> Reply:
@@ -34,13 +37,40 @@ class HackerNewsSite:
         found = self.world.between(bounds.get(">="), end)
         size = min(int(query["hitsPerPage"]), self.world.page_size)
         document = {
-            "hits": [_hit(post) for post in found[:size]],
+            "hits": [_hit(post, self._story(post)) for post in found[:size]],
             "nbHits": len(found),
             "nbPages": -(-len(found) // size),
             "page": 0,
             "hitsPerPage": size,
         }
         return json_reply(document)
+
+    def _tree(self, id_: str) -> dict[str, Any] | None:
+        """An item of Algolia with everything below it."""
+        post = self.world.get(id_)
+        if post is None or post.is_deleted or post.is_private:
+            return None
+        children = [self._tree(other.id) for other in self.world.posts if other.parent == id_]
+        return {
+            "id": int(id_),
+            "created_at_i": int(post.created_at.timestamp()),
+            "type": "comment" if post.parent else "story",
+            "author": post.author.handle if post.author else None,
+            "title": post.title,
+            "text": escape(post.text, quote=False),
+            "points": None if post.parent else post.likes,
+            "parent_id": int(post.parent) if post.parent else None,
+            "story_id": int(self._story(post)),
+            "children": [child for child in children if child],
+        }
+
+    def _user(self, name: str) -> dict[str, Any] | None:
+        people = {post.author.handle: post.author for post in self.world.posts if post.author}
+        return {"username": name, "karma": people[name].followers, "about": ""} if name in people else None
+
+    def _story(self, post: ReplayPost) -> str:
+        parent = self.world.get(post.parent) if post.parent else None
+        return self._story(parent) if parent else post.id
 
     def _item(self, id_: str) -> dict[str, Any] | None:
         post = self.world.get(id_)
@@ -61,17 +91,19 @@ def _moment(value: str) -> datetime:
     return datetime.fromtimestamp(int(value), UTC)
 
 
-def _hit(post: ReplayPost) -> dict[str, Any]:
+def _hit(post: ReplayPost, story: str) -> dict[str, Any]:
+    is_answer = post.parent is not None
     return {
         "objectID": post.id,
         "created_at_i": int(post.created_at.timestamp()),
         "author": post.author.handle if post.author else None,
         "title": post.title,
-        "story_text": escape(post.text, quote=False),
-        "points": post.likes,
-        "num_comments": post.replies,
-        "story_id": int(post.id),
-        "_tags": ["story", f"story_{post.id}"],
+        "comment_text" if is_answer else "story_text": escape(post.text, quote=False),
+        "points": None if is_answer else post.likes,
+        "num_comments": None if is_answer else post.replies,
+        "parent_id": int(post.parent) if post.parent else None,
+        "story_id": int(story),
+        "_tags": ["comment" if is_answer else "story", f"story_{story}"],
     } | post.extra
 
 

@@ -17,9 +17,10 @@ from extractors.archive.readers import EXCERPT
 WINDOW = 4 * 2**20  # characters
 MAX_STRING = 64 * 2**20
 _READ = 1 << 20
-_MAX_DEPTH = 12
+_MAX_DEPTH = 6
 _MAX_NUMBER = 65_536
 _AHEAD = 1 << 18  # enough to see whether the next line begins anew
+_MAX_PROBLEMS = 10_000  # a file with more of them is no JSON
 _ITEMS_AT_ONCE = 500
 _LARGE = object()  # does not end within the window
 _BROKEN = object()  # ends, and is no JSON
@@ -52,6 +53,7 @@ class JsonPieces:
         self._pos = 0
         self._has_ended = False
         self._has_stopped = False
+        self._noted = 0
         self.problems: list[Problem] = []
 
     def documents(self) -> Iterator[Any]:
@@ -59,18 +61,17 @@ class JsonPieces:
         self._look_ahead()
         if found := _ASSIGNMENT.match(self._text):
             self._pos = found.end()
-        while not self._has_stopped and self._next_mark(_BETWEEN):
+        while not self._has_stopped and (mark := self._next_mark(_BETWEEN)):
+            if mark not in "{[":
+                self._skip_line()
+                continue
             value = self._at_once()
             if value is _LARGE and self._look_ahead():
                 value = self._at_once()
             if value is not _LARGE:
                 yield value
-            elif self._is_bad_line():
-                continue
-            elif self._text[self._pos] in "{[":
+            elif not self._is_bad_line():
                 yield from self._pieces(0)
-            elif self._whole() is _LARGE:
-                self._skip_line()
 
     def _look_ahead(self) -> bool:
         """Have some text at hand behind the cursor; whether there is more of it than before."""
@@ -81,8 +82,6 @@ class JsonPieces:
 
     def _at_once(self) -> Any:
         """The object or list at the cursor when the text at hand holds all of it."""
-        if self._text[self._pos] not in "{[":
-            return _LARGE
         try:
             value, end = _SCAN(self._text, self._pos)
         except (ValueError, RecursionError):
@@ -176,7 +175,7 @@ class JsonPieces:
         if behind is None or self._holds_items(behind):
             return _LARGE
         excerpt = self._text[self._pos : min(behind, self._pos + EXCERPT)]
-        self.problems.append(Problem("bad_json", f"An entry is not JSON: {problem[:200]}.", excerpt))
+        self._note(Problem("bad_json", f"An entry is not JSON: {problem[:200]}.", excerpt))
         self._pos = behind
         return _BROKEN
 
@@ -206,7 +205,7 @@ class JsonPieces:
             near = self._text.find("\n", self._text.find("\n", end + 1) + 1)
             if line.endswith(("{", "[", ":")) or 0 < near < error.pos:
                 return False
-            self.problems.append(Problem("bad_json", f"A line is not JSON: {error}.", line[:EXCERPT]))
+            self._note(Problem("bad_json", f"A line is not JSON: {error}.", line[:EXCERPT]))
             self._pos = end + 1
             return True
         except ValueError:
@@ -216,14 +215,20 @@ class JsonPieces:
     def _skip_line(self) -> None:
         end = self._text.find("\n", self._pos)
         line = self._text[self._pos : end if end > 0 else None]
-        self.problems.append(Problem("bad_json", "A line is not JSON.", line[:EXCERPT]))
+        self._note(Problem("bad_json", "A line is not JSON.", line[:EXCERPT]))
         self._pos = end + 1 if end > 0 else len(self._text)
+
+    def _note(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        self._noted += 1
+        if self._noted >= _MAX_PROBLEMS and not self._has_stopped:
+            self._stop(f"There are {_MAX_PROBLEMS:,} parts that are no JSON.")
 
     def _stop(self, why: str) -> None:
         excerpt = self._text[self._pos : self._pos + EXCERPT]
         detail = f"{why} What stands before is kept; export the file again."
-        self.problems.append(Problem("unreadable_rest", detail, excerpt))
         self._has_stopped = True
+        self._note(Problem("unreadable_rest", detail, excerpt))
 
     def _next_mark(self, blank: re.Pattern[str]) -> str:
         """The next character that is none of these, "" at the end of the text."""

@@ -34,7 +34,7 @@ class Records:
         self.page = page
         self.instance = mapping.instance
         self.rows_read = 0
-        self._defaults = {name: word for name, word in mapping.defaults.items() if name in _POST_FIELDS}
+        self.defaults = {name: word for name, word in mapping.defaults.items() if name in _POST_FIELDS}
         self._members: set[str] = set()
         self._given = 0
         self.start(is_repaired=False)
@@ -71,7 +71,7 @@ class Records:
         chunk = Chunk(rows_read=self.waiting)
         chunk.extend(found)
         for post in chunk.posts:
-            for name, word in self._defaults.items():
+            for name, word in self.defaults.items():
                 if post.get(name) is None:
                     post[name] = word
         return chunk

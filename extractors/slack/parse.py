@@ -103,7 +103,7 @@ class SlackReader(DocumentReader):
                 self._people.add_channel(info, "public" if is_public else "private")
         named = (dig(item, "channel_info", "id"), dig(item, "channel", "id"), item.get("channel"))
         given = next((name for value in named if (name := text_of(value))), None)
-        told = given or text_of(self.records.page.options.get("channel")) or _folder(entry)
+        told = given or self.records.defaults.get("channel_id") or _folder(entry)
         return self._people.channel(told) if told else None
 
 

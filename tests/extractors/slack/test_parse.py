@@ -172,3 +172,14 @@ def test_no_json_makes_the_parser_raise(saved: Any, value: Any) -> None:
 def test_no_markup_makes_the_parser_raise_or_gain_marks(saved: Any, text: str) -> None:
     for post in saved.parse("slack", [message(text=text)]).posts:
         assert post["text"] == text
+
+
+def test_a_mapping_may_name_the_channel(saved: Any) -> None:
+    mapping = {
+        "name": "mine",
+        "network": "slack",
+        "format": "slack",
+        "defaults": {"channel_id": "C7", "lang": "fr"},
+    }
+    (post,) = saved.parse("archive:slack", [message()], mapping=mapping).posts
+    assert (post["uri"], post["lang"]) == (f"slack:C7:{TS}", "fr")

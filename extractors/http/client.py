@@ -31,7 +31,7 @@ from extractors.http.failures import (
 from extractors.http.limits import HttpPolicy, Limits
 from extractors.http.purse import Purse
 from extractors.http.rates import DIALECTS, RateReading, RateSignal, read_rate, remaining_of
-from extractors.http.request import Check, Explain, Request, is_same_origin, target_of
+from extractors.http.request import Check, Explain, Request, is_same_origin, target_of, without_secrets
 
 TRANSIENT_STATUSES = {408, 425}
 REDIRECTS = {301, 302, 303, 307, 308}
@@ -239,6 +239,8 @@ class Http:
             headers |= request.secret_headers
             if request.token:
                 headers["Authorization"] = f"Bearer {request.token}"
+        else:
+            request = replace(request, url=without_secrets(request.url, request.secrets))
         try:
             arguments = self._addressed(request.url, headers)
             with self._client.stream(request.method, content=request.content, **arguments) as response:

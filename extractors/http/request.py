@@ -67,6 +67,12 @@ def target_of(
         raise PermanentError(f"Not a usable URL ({error}).") from error
 
 
+def without_secrets(url: httpx.URL, secrets: tuple[str, ...]) -> httpx.URL:
+    """The URL without the parameters that hold a credential, for a server that puts it into a redirect."""
+    kept = [(name, value) for name, value in url.params.multi_items() if value not in secrets]
+    return url if len(kept) == len(url.params.multi_items()) else url.copy_with(params=kept)
+
+
 def is_same_origin(one: httpx.URL, other: httpx.URL) -> bool:
     """Same host and port; a step up from http to https is allowed, one down is not."""
     if one.host != other.host:

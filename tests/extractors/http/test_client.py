@@ -262,6 +262,22 @@ def test_redirects_to_other_schemes_are_refused(make_http, location) -> None:
         make_http(handler).get(URL)
 
 
+def test_a_key_in_the_query_stays_with_its_host_even_when_the_redirect_names_it(make_http) -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if request.headers["host"] != "social.example":
+            return httpx.Response(200, text="there")
+        return httpx.Response(
+            302, headers={"location": f"https://other.example{request.url.raw_path.decode()}"}
+        )
+
+    make_http(handler).get(URL, params={"q": "vélo"}, secret_params={"key": "s3cret"})
+    assert seen[0].url.params["key"] == "s3cret"
+    assert dict(seen[1].url.params) == {"q": "vélo"}
+
+
 def test_secrets_in_the_query_are_hidden_from_what_is_kept(make_http) -> None:
     handler, _ = answers(httpx.Response(200))
     got = make_http(handler).get(URL, params={"access_token": "s3cret", "tag": "vélo"}, token="s3cret-token")

@@ -1,16 +1,26 @@
-"""Saved bodies written here: `saved.parse(network, body)` gives what `agorascope parse` would."""
+"""What tests of any network use.
+
+`saved.parse(network, body)` gives what `agorascope parse` would; `listen(network)` listens to the replay.
+"""
 
 import io
 import json
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from replay.case import get_case
+from replay.listener import Listener
+from replay.server import Replay
+from replay.world import World
 
 from agorascope.landing import RawPage
 from agorascope.records import SCHEMAS, Parsed, table
+from agorascope.settings import Settings
 from extractors.archive.mapping import load_mapping
 from extractors.registry import parse_page
 
@@ -65,3 +75,23 @@ def counters(parsed: Parsed) -> dict[tuple[str, str], float]:
 @pytest.fixture(scope="session")
 def saved() -> SimpleNamespace:
     return SimpleNamespace(parse=parse, zip_of=zip_of, reasons=reasons, counters=counters, fetched=FETCHED)
+
+
+Listen = Callable[..., Listener]
+
+
+@pytest.fixture
+def listen(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Listen]:
+    """Make a listener for a network over a world; the server runs as long as the test."""
+    with ExitStack() as stack:
+
+        def make(network: str, world: World | None = None) -> Listener:
+            case = get_case(network)
+            for name, value in case.env.items():
+                monkeypatch.setenv(name, value)
+            world = world or World.of(case.posts)
+            world.page_size = case.page_size
+            replay = stack.enter_context(Replay(case.site(world)))
+            return Listener(case, world, replay, settings)
+
+        yield make

@@ -16,7 +16,7 @@ TO ?=
 DATA ?= ../shared/data
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help run serve up test test-browser lint format bench lock clean
+.PHONY: help run serve up test test-browser lint format bench fuzz new-network lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -70,6 +70,13 @@ format: $(VENV)/installed-dev ## let ruff and sqlfluff mend what they can
 
 bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of the real data)
 	@$(BIN)/python -m benchmarks.scoring_and_matching $(DATA)
+	@$(BIN)/python -m benchmarks.ingestion
+
+fuzz: $(VENV)/installed-dev ## 10,000 broken bodies for each parser, prints a table (BODIES=10000)
+	@$(BIN)/python tools/fuzz_parsers.py --bodies $(or $(BODIES),10000)
+
+new-network: $(VENV)/installed-dev ## a new network's package, replayed API and tests (NAME=agora)
+	@$(BIN)/python tools/new_network.py "$(NAME)"
 
 lock: ## resolve the lock files anew (needs a package index)
 	@$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install -q uv

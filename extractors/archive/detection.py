@@ -111,8 +111,13 @@ def sniff_delimiter(head: str, wanted: Collection[str]) -> str:
 
 
 def header_of(head: str, delimiter: str) -> list[str]:
-    """Names in the first record of a text, without outer blanks."""
-    record = next((row for row in csv.reader(head.splitlines(keepends=True), delimiter=delimiter) if row), [])
+    """Names in the first record of a text, without outer blanks; none when it is no table."""
+    try:
+        record = next(
+            (row for row in csv.reader(head.splitlines(keepends=True), delimiter=delimiter) if row), []
+        )
+    except csv.Error:  # a field without end: a quotation mark that is never closed
+        return []
     return [name.strip().lstrip("\ufeff") for name in record]
 
 

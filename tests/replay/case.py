@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from agorascope.workspace_checks import live_networks
 from replay.faults import Fault, status
 from replay.server import Site
 from replay.world import ReplayPost, World
@@ -43,8 +44,8 @@ class NetworkCase:
 
 def networks_with_a_case() -> list[str]:
     """Names of the replayed networks."""
-    kit = {"__init__", "case", "faults", "graph", "listener", "matrix", "server", "world"}
-    return sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem not in kit)
+    written = {path.stem for path in Path(__file__).parent.glob("*.py")}
+    return [network for network in live_networks() if network in written]
 
 
 def get_case(network: str) -> NetworkCase:

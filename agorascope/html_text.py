@@ -17,7 +17,11 @@ MAX_CHARACTERS_AT_ONCE = 2_000_000
 MAX_SIMPLE = 20_000
 
 _SOURCE_BLANKS = re.compile("[ \t\r\n\f]+")
-_DROPPED = frozenset({"head", "iframe", "math", "object", "script", "style", "svg", "template"})
+_DROPPED = frozenset({"head", "iframe", "math", "script", "style", "svg", "template"})
+# XML closes these at once (`<iframe src="..."/>`); HTML does not, and what follows would be lost in them.
+_CLOSED_AT_ONCE = re.compile(
+    r"<(audio|iframe|object|script|style|svg|textarea|title|video)\b([^<>]*)/>", re.IGNORECASE
+)
 # fmt: off
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "dd", "details", "div", "dl", "dt", "figcaption",
@@ -132,6 +136,8 @@ def _character(entity: re.Match[str]) -> str:
 
 def _pieces(source: str) -> Iterator[str]:
     """The whole source nearly always; a monstrous one cut before tags."""
+    if "/>" in source:
+        source = _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", source)
     if len(source) <= MAX_CHARACTERS_AT_ONCE and source.count("<") <= MAX_TAGS_AT_ONCE:
         yield source
         return

@@ -71,3 +71,10 @@ def _strings(body: Path) -> Iterator[str]:
             yield value
         elif isinstance(value, list | dict):
             waiting.extend(value.values() if isinstance(value, dict) else value)
+
+
+def test_what_follows_an_embedded_object_is_not_lost_in_it():
+    assert clean_html('before<iframe src="https://example.org/"/> after') == "before after"
+    assert clean_html('before<object data="film.mp4"> after').split() == ["before", "after"]
+    assert clean_html("before<script>hidden()</script> after") == "before after"
+    assert html_links('<iframe src="x"/><a href="https://example.org/">x</a>') == ["https://example.org/"]

@@ -38,16 +38,14 @@ def throttled(seconds: int, _now: datetime) -> Fault:
     return status(400, json.dumps(body).encode(), x_business_use_case_usage=json.dumps(usage))
 
 
-EXPIRED = status(
-    400,
-    json.dumps({
-        "error": {"message": "Session has expired", "type": "OAuthException", "code": 190, "error_subcode": 463}
-    }).encode(),
-)  # fmt: skip
+_OLD = {"message": "Session has expired", "type": "OAuthException", "code": 190, "error_subcode": 463}
+EXPIRED = status(400, json.dumps({"error": _OLD}).encode())
 
 
-def connection(asked: Asked, items: list[dict[str, Any]], page_size: int, *, order: str = "") -> dict[str, Any]:
-    """A page of a list. `next` repeats the token, and is missing on the last page, which still has `after`."""
+def connection(
+    asked: Asked, items: list[dict[str, Any]], page_size: int, *, order: str = ""
+) -> dict[str, Any]:
+    """A page of a list. `next` repeats the token; the last page has none, but still an `after`."""
     limit = min(int(asked.query.get("limit", "25")), page_size)
     start = int(base64.b64decode(asked.query["after"]).decode()) if "after" in asked.query else 0
     shown = items[start : start + limit]

@@ -66,7 +66,7 @@ def item_of_entry(entry: Mapping[str, Any], feed: Mapping[str, Any], version: st
     updated, published = _moment_of(entry, "updated"), _published_of(entry)
     return Item(
         id=_id_of(entry),
-        url=web_address(entry.get("feedburner_origlink")) or web_address(entry.get("link")),
+        url=web_address(entry.get("feedburner_origlink")) or _link_of(entry),
         title=_title_of(entry),
         text=text,
         text_format=text_format,
@@ -85,8 +85,8 @@ def item_of_entry(entry: Mapping[str, Any], feed: Mapping[str, Any], version: st
 
 def write_item(reader: PageReader, item: Item, channel: str, position: int) -> None:
     """One item as a post and its author as a member. Raises RejectedError for an item that says nothing."""
-    if not (item.title or item.text or item.id or item.url):
-        raise RejectedError("empty_item", "The item has neither id nor link, neither title nor text.")
+    if not (item.title or item.text or item.id or item.url or item.author or item.written):
+        raise RejectedError("empty_item", "The item has no id, link, title, text, author or time.")
     thread = reader.page.options.get("thread") or {}
     is_comment = item.is_comment or bool(thread)
     author_id, name = author_key(item.author, channel), item.author.name if item.author else None
@@ -126,7 +126,10 @@ def uri_of(item: Item, channel: str) -> str:
         return item.url
     if item.id:
         return item.id if is_global(item.id) else scoped(channel, item.id)
-    return item.url or scoped(channel, f"sha256:{content_hash(item.title, item.text)}")
+    name = item.author.name if item.author else None
+    return item.url or scoped(
+        channel, f"sha256:{content_hash(item.title, item.text, item.date_source, name)}"
+    )
 
 
 def edited_at(item: Item) -> datetime | None:
@@ -160,12 +163,22 @@ def _id_of(entry: Mapping[str, Any]) -> str | None:
     return found.strip() or None if found else None
 
 
+def _link_of(entry: Mapping[str, Any]) -> str | None:
+    """The page of an entry, not a file that comes with it."""
+    link, listed = web_address(entry.get("link")), dictionaries(entry.get("links"))
+    enclosures = {text_of(other.get("href")) for other in listed if other.get("rel") == "enclosure"}
+    if link not in enclosures:
+        return link
+    pages = [web_address(other.get("href")) for other in listed if other.get("rel") == "alternate"]
+    return next((page for page in pages if page), link)
+
+
 def _title_of(entry: Mapping[str, Any]) -> str | None:
-    detail, title = _dict(entry, "title_detail"), text_of(entry.get("title"))
+    kind, title = _dict(entry, "title_detail").get("type"), text_of(entry.get("title"))
     if not title:
         return None
-    is_html = detail.get("type") in HTML
-    return (clean_html(title) if is_html else clean_text(title, unescape=False)) or None
+    is_plain = kind in {None, "text/plain"}
+    return (clean_text(title, unescape=False) if is_plain else clean_html(title)) or None
 
 
 def _text_of(entry: Mapping[str, Any]) -> tuple[str | None, str, Any]:
@@ -185,7 +198,9 @@ def _is_text(part: Mapping[str, Any]) -> bool:
 
 
 def _author_of(holder: Mapping[str, Any]) -> Author | None:
-    detail = _dict(holder, "author_detail")
+    """The first author; feedparser's `author_detail` may be the last one."""
+    listed = [author for author in dictionaries(holder.get("authors")) if author]
+    detail = listed[0] if len(listed) > 1 else _dict(holder, "author_detail")
     name, url = text_of(detail.get("name")), web_address(detail.get("href"))
     written = text_of(holder.get("author")) or ""
     found = _MAIL.search(text_of(detail.get("email")) or written)

@@ -30,12 +30,18 @@ def thread_slices(slice_: Slice, facts: Sequence[PageFacts], *, limit: int) -> l
     return [
         Slice(
             source=f"{slice_.source}{SUFFIX}",
-            part=f"threads from {waiting[0]['id']}",
+            part=f"threads from {waiting[0]['id']}{_seen(facts)}",
             params=slice_.params,
             cursor={"threads": waiting},
             max_pages=limit,
         )
     ]
+
+
+def _seen(facts: Sequence[PageFacts]) -> str:
+    """When they were found, so that what waits from an earlier run is never taken for the same slice."""
+    moments = [fact.observed_at for fact in facts if fact.observed_at]
+    return f" at {max(moments):%Y-%m-%dT%H:%M:%SZ}" if moments else ""
 
 
 def resumed_threads(states: States, source: str, params: Mapping[str, Any], limit: int) -> list[Slice]:

@@ -55,7 +55,8 @@ def around_slices(slice_: Slice, facts: Sequence[PageFacts]) -> list[Slice]:
     threads = [job for id_, job in found.items() if id_.startswith("items/")][: asked["max_threads"]]
     members = [job for id_, job in found.items() if id_.startswith("users/")][: asked["max_members"]]
     jobs = (threads if asked["threads"] else []) + (members if asked["members"] else [])
-    return thread_slices(slice_, [PageFacts(threads=tuple(jobs))], limit=len(jobs))
+    chosen = PageFacts(threads=tuple(jobs), observed_at=facts[-1].observed_at if facts else None)
+    return thread_slices(slice_, [chosen], limit=len(jobs))
 
 
 def state_after(state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts]) -> State:

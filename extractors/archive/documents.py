@@ -15,6 +15,7 @@ from agorascope.errors import InputError
 from agorascope.landing import RawPage
 from agorascope.records import POST, Parsed, Reject
 from agorascope.text import sanitize
+from extractors.archive.addresses import without_addresses
 from extractors.archive.chunk import CHUNK_ROWS, Chunk
 from extractors.archive.detection import refuse_binary, refuse_empty, sniff_encoding
 from extractors.archive.entries import Entry, entries_of, is_zip
@@ -70,11 +71,18 @@ class Records:
         found = self.to.result()
         chunk = Chunk(rows_read=self.waiting)
         chunk.extend(found)
+        chunk.rejects = [_discreet(reject) for reject in chunk.rejects]
         for post in chunk.posts:
             for name, word in self.defaults.items():
                 if post.get(name) is None:
                     post[name] = word
         return chunk
+
+
+def _discreet(reject: Reject) -> Reject:
+    """The same without what is a person's: of an event that nobody wrote, its name is enough."""
+    excerpt = "" if reject.reason == "service_message" else without_addresses(reject.excerpt)
+    return replace(reject, detail=without_addresses(reject.detail), excerpt=excerpt)
 
 
 class DocumentReader:
@@ -84,6 +92,7 @@ class DocumentReader:
 
     def __init__(self, records: Records) -> None:
         self.records = records
+        self.has_form = False  # a list, or an object around one, though there may be nothing in it
 
     def order(self, names: list[str]) -> list[str]:
         """The entries of a ZIP archive to read, those first that explain others."""
@@ -128,7 +137,7 @@ def read_chunks(
                 records.start(is_repaired=records.to.is_repaired)
     reading.finish()
     last = records.drain()
-    if not has_given and not last.rows_read and not last.rejects:
+    if not (has_given or last.rows_read or last.rejects or reading.has_form):
         raise InputError(
             f"{page.source} holds nothing that is read as {mapping.format}.",
             remedy="Check which export the mapping is for: extractors/archive/README.md lists them.",
@@ -152,6 +161,9 @@ def _read_entry(reading: DocumentReader, entry: Entry, source: str) -> Iterator[
     records.to.is_repaired = encoding.has_errors
     pieces = JsonPieces(text_of(entry.body, encoding), reading.carriers)
     for document in pieces.documents():
+        reading.has_form |= isinstance(document, list) or bool(
+            isinstance(document, dict) and reading.carriers & document.keys()
+        )
         try:
             reading.read(document, entry.name or source)
         except DATA_ERRORS as error:

@@ -85,13 +85,23 @@ class SlackReader(DocumentReader):
         elif not isinstance(value, dict) or is_message(value):
             yield value
         elif not any(isinstance(value.get(name), list | dict) for name in _CONTAINERS):
-            yield from [value] if depth else []
+            is_list = self._learn_lists(value)
+            yield from [value] if depth and not is_list else []
         else:
-            for user in dictionaries(value.get("users")):
-                self._learn_one(user, "users.json")
+            self._learn_lists(value)
             for name in _CONTAINERS:
                 if isinstance(value.get(name), list | dict):
                     yield from self._items(value[name], depth + 1)
+
+    def _learn_lists(self, answer: Mapping[str, Any]) -> bool:
+        """Users and channels that an answer lists, as `users.list` and `conversations.list` do."""
+        users = [*dictionaries(answer.get("members")), *dictionaries(answer.get("users"))]
+        channels = dictionaries(answer.get("channels"))
+        for user in users:
+            self._learn_one(user, "users.json")
+        for channel in channels:
+            self._learn_one(channel, "channels.json")
+        return bool(users or channels)
 
     def _channel(self, item: Any, entry: str) -> Channel | None:
         """The channel a message says it is of, or that its folder or file is named after."""

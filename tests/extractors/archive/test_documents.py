@@ -144,7 +144,7 @@ def test_broken_archives_and_lying_sizes_are_told(saved: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"\xef\xbb\xbf", b"null", b"<html>Sign in</html>", b"%PDF-1.7", b"[]", b"{}"]
+    "body", [b"", b"\xef\xbb\xbf", b"null", b"<html>Sign in</html>", b"%PDF-1.7", b"7", b"{}"]
 )
 def test_what_is_no_export_is_a_reject_with_a_remedy(saved: Any, body: bytes) -> None:
     for network in FILE_NETWORKS:
@@ -215,3 +215,31 @@ def test_second_import_and_a_workspace_folder_add_no_rows(tmp_path: Path, settin
         (count,) = connection.execute("select count(*) from raw.posts").fetchone() or (0,)
         (authors,) = connection.execute("select count(*) from raw.members").fetchone() or (0,)
     assert (count, authors) == (4, 1)
+
+
+def test_an_answer_with_nothing_in_it_is_no_fault(saved: Any) -> None:
+    for network, body in (
+        ("telegram", {"ok": True, "result": []}), ("telegram", chat("c")),
+        ("slack", {"ok": True, "messages": []}),
+        ("slack", []), ("discord", []), ("archive:x_archive", "window.YTD.tweets.part0 = [ ]"),
+    ):  # fmt: skip
+        parsed = saved.parse(network, body)
+        assert (parsed.posts, parsed.rejects) == ([], [])
+
+
+def test_rejects_keep_no_mail_address(saved: Any) -> None:
+    profile = {"name": "ana", "email": "ana@a.example"}
+    bodies = [
+        {
+            "type": "message",
+            "subtype": "channel_join",
+            "user_profile": profile,
+            "ts": "1714557600.1",
+            "text": "x",
+        },
+        {"type": "message", "user_profile": profile, "ts": "soon", "text": "write to ana@a.example"},
+    ]
+    parsed = saved.parse("slack", bodies)
+    assert saved.reasons(parsed) == ["service_message", "bad_date"]
+    assert parsed.rejects[0].excerpt == ""
+    assert "a.example" not in str(parsed.rejects)

@@ -183,3 +183,11 @@ def test_a_mapping_may_name_the_channel(saved: Any) -> None:
     }
     (post,) = saved.parse("archive:slack", [message()], mapping=mapping).posts
     assert (post["uri"], post["lang"]) == (f"slack:C7:{TS}", "fr")
+
+
+def test_saved_lists_and_searches_are_read(saved: Any) -> None:
+    members = saved.parse("slack", {"ok": True, "members": [ANA]})
+    assert [(m["member_id"], m["handle"]) for m in members.members] == [("U1", "ana")]
+    found = message(channel={"id": "C5", "name": "general"}, username="ana", permalink="https://t.example/p1")
+    (post,) = saved.parse("slack", {"ok": True, "messages": {"matches": [found], "total": 1}}).posts
+    assert (post["channel_id"], post["url"]) == ("C5", "https://t.example/p1")

@@ -225,12 +225,16 @@ def _is_empty(value: Any, nulls: frozenset[str]) -> bool:
 
 
 def _places(columns: tuple[str, ...]) -> dict[str, int]:
-    """Place of each column, by its name and by its name in small letters; the first of equals."""
+    """Place of each column: by its name, in small letters, as `send_date` for `Send Date`; the first of equals."""
     places: dict[str, int] = {}
-    for spell in (str, str.casefold):
+    for spell in (str, str.casefold, _joined):
         for place, name in enumerate(columns):
             places.setdefault(spell(name), place)
     return places
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[\s()/-]+", "_", name.casefold()).strip("_")
 
 
 def _by_path(name: str) -> Access:

@@ -98,6 +98,8 @@ def _value(name: str, word: str | None) -> float | None:
     if word is None:
         return None
     text = word.strip()
+    if text.startswith(("{", "[")):  # an object of counts, which the mapping names one by one
+        return None
     if text.endswith("%"):
         raise RowError("bad_value", f"{name}: {word[:40]!r} is a share; map the column of the count.")
     try:

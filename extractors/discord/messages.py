@@ -201,6 +201,6 @@ def _time_of(id_: str | None) -> datetime | None:
 
 
 def _url(place: Place, local: str | None) -> str | None:
-    if not place.channel or not local:
+    if not place.channel or not local or not (place.guild or place.is_direct):
         return None
     return f"https://discord.com/channels/{place.guild or '@me'}/{place.channel}/{local}"

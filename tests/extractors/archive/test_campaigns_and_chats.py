@@ -150,3 +150,25 @@ def test_a_chat_that_ends_in_the_middle_keeps_what_stands_before(saved: Any) -> 
     parsed = saved.parse(CHAT, body, "c.json")
     assert [post["text"] for post in parsed.posts] == ["a"]
     assert saved.reasons(parsed) == ["unreadable_rest"]
+
+
+def test_reports_of_known_tools_are_read_without_a_mapping_of_ones_own(saved: Any) -> None:
+    table = "Title,Send Date,Total Recipients,Successful Deliveries,Total Opens,Unique Opens,Open Rate\n"
+    table += "Mai,2024-05-01,100,98,50,40,40%\n"
+    report = {
+        "campaigns": [
+            {
+                "title": "Mai",
+                "emails_sent": 100,
+                "delivered": 98,
+                "opens": {"opens_total": 50, "unique_opens": 40, "open_rate": 0.4},
+                "bounces": {"hard_bounces": 1},
+                "send_time": "2024-05-01T10:00:00Z",
+            }
+        ]
+    }
+    expected = {"sent": 100, "delivered": 98, "opens": 50, "unique_opens": 40}
+    for body, source in ((table, "r.csv"), (report, "r.json")):
+        parsed = saved.parse(NEWSLETTER, body, source)
+        assert days(parsed) == {("Mai", "2024-05-01", name): value for name, value in expected.items()}
+        assert parsed.rejects == []

@@ -56,7 +56,7 @@ def test_a_saved_list_and_an_export_give_the_same_post(saved: Any) -> None:
     assert one["uri"] == f"discord:{SECOND}"
     assert one["created_at"] == two["created_at"] == datetime(2024, 5, 1, 10, 0, 0, 123000, tzinfo=UTC)
     assert (two["instance"], two["url"]) == ("88", f"https://discord.com/channels/88/77/{SECOND}")
-    assert (one["visibility"], one["media_count"]) == (None, 0)
+    assert (one["visibility"], one["url"], one["media_count"]) == (None, None, 0)
 
 
 def test_answers_edits_reactions_and_mentions(saved: Any) -> None:

@@ -3,18 +3,17 @@
 import importlib.metadata
 import os
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 import duckdb
 
 from agorascope import published
+from agorascope.doctor_sources import look_at_reach, look_at_secrets, look_at_sources
 from agorascope.errors import AgorascopeError, WorkspaceError
+from agorascope.findings import Finding
 from agorascope.settings import TELEMETRY_OFF, Settings
 from agorascope.warehouse import open_reader
 from agorascope.workspace import Workspace, load_workspace
@@ -30,16 +29,6 @@ EXPECTED_VERSIONS = {
 MIN_FREE_BYTES = 2 * 2**30
 # What looking at something broken raises: a finding as well.
 BROKEN = (AgorascopeError, OSError, ValueError, KeyError, TypeError, AttributeError, duckdb.Error)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: how it is, and what to do when it is not well."""
-
-    level: Literal["ok", "warn", "fail"]
-    what: str
-    found: str
-    remedy: str = ""
 
 
 def examine(settings: Settings, workspace_path: Path, *, offline: bool) -> list[Finding]:
@@ -65,9 +54,10 @@ def examine(settings: Settings, workspace_path: Path, *, offline: bool) -> list[
         )
     )
     findings += _looked_at("workspace", lambda: _advice(workspace))
-    findings += _secrets(workspace)
+    findings += look_at_secrets(workspace)
+    findings += _looked_at("networks", lambda: look_at_sources(settings, workspace))
     if not offline:
-        findings += _reach(workspace)
+        findings += look_at_reach(workspace)
     return findings
 
 
@@ -165,7 +155,7 @@ def _publication(settings: Settings) -> Finding:
             "Remove it: the next run writes it anew.",
         )
     if publication is None:
-        return Finding("warn", "publication", "nothing published yet", "Run `make run` or `agorascope run`.")
+        return Finding("note", "publication", "nothing published yet", "Run `make run` or `agorascope run`.")
     if status and status.outcome != "published":
         return Finding(
             "warn",
@@ -196,13 +186,13 @@ def _same(value: str) -> set[str]:
 def _advice(workspace: Workspace) -> Iterator[Finding]:
     if len(workspace.brands) == 1:
         yield Finding(
-            "warn", "brands", "only one", "Add competitors: share of voice needs somebody to share with."
+            "note", "brands", "only one", "Add competitors: share of voice needs somebody to share with."
         )
     if not workspace.enabled_networks():
         yield Finding("warn", "networks", "none enabled", "Add one under `networks:`, or import files.")
     if not workspace.staff and not workspace.channels:
         yield Finding(
-            "warn",
+            "note",
             "staff",
             "no staff accounts and no own pages named",
             "Name them, or they count as people's voices.",
@@ -215,50 +205,3 @@ def _advice(workspace: Workspace) -> Iterator[Finding]:
                 f"the archive folder {network.archive.path} does not exist",
                 "Put export files there.",
             )
-
-
-def _secrets(workspace: Workspace) -> Iterator[Finding]:
-    names = {name for network in workspace.networks.values() for name in _env_names(network.own_settings())}
-    for name in sorted(names | set(workspace.alerts.url_envs)):
-        if os.environ.get(name):
-            yield Finding("ok", "secret", f"{name} is set")
-        else:
-            yield Finding(
-                "warn", "secret", f"{name} is not set", f"Set {name} in the environment or in .env."
-            )
-
-
-def _env_names(value: Any) -> Iterator[str]:
-    """Names of environment variables anywhere in a network's settings: the keys ending in `_env`."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if str(key).endswith("_env") and isinstance(inner, str):
-                yield inner
-            else:
-                yield from _env_names(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _env_names(inner)
-
-
-def _reach(workspace: Workspace) -> Iterator[Finding]:
-    for host in sorted(
-        _hosts([n.own_settings() for n in workspace.networks.values() if n.enabled and not n.archive])
-    ):
-        try:
-            with socket.create_connection((host, 443), timeout=5):
-                yield Finding("ok", "reach", f"{host} answers")
-        except (OSError, UnicodeError) as error:  # a host name that IDNA does not allow
-            yield Finding("warn", "reach", f"{host}: {error}", "Check the name, the network and the proxy.")
-
-
-def _hosts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key == "host" and isinstance(inner, str):
-                yield inner.removeprefix("https://").removeprefix("http://").split("/")[0]
-            else:
-                yield from _hosts(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _hosts(inner)

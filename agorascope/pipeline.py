@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agorascope import steps
 from agorascope.context import Context
 from agorascope.errors import AgorascopeError, InputError
+from agorascope.runs import read_reports
 
 Announce = Callable[[str], None]
 NETWORK_STEPS: tuple[Callable[[Context, str], int], ...] = (
@@ -66,8 +67,16 @@ def listen(context: Context, announce: Announce, only: list[str] | None = None) 
                 announce(f"{network}: {step.__name__} FAILED: {in_words(error)}")
         pages, posts, new = (counts.get(name, 0) for name in ("land", "parse", "load"))
         announce(f"{network}: {pages} pages landed, {posts} posts read, {new} new")
+        if said := _landing_remarks(context, network):
+            announce(f"{network}: {said}")
     steps.require_sources(context)
     return failures
+
+
+def _landing_remarks(context: Context, network: str) -> str:
+    """What landing said although it went well: a slice that stopped, a past that cannot be reached."""
+    reports = read_reports(context.settings, context.run.run_id)
+    return next((r.message for r in reports if (r.step, r.network, r.status) == ("land", network, "ok")), "")
 
 
 def in_words(error: Exception) -> str:

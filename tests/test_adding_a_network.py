@@ -25,6 +25,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (environment / "bin").mkdir(parents=True)
     for mark in ("installed", "installed-dev"):  # nothing is to be installed again
         (environment / mark).touch()
+    shutil.copy(Path(sys.prefix) / "pyvenv.cfg", environment)
+    (environment / "lib").symlink_to(Path(sys.prefix) / "lib")
     for tool in Path(sys.executable).parent.iterdir():
         (environment / "bin" / tool.name).symlink_to(tool)
     return root

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 SEARCH = "https://hn.algolia.com/api/v1"
 ITEMS = "https://hacker-news.firebaseio.com/v0"
 SITE = "https://news.ycombinator.com"
+HOSTS = ("hn.algolia.com", "hacker-news.firebaseio.com")
 CHANNEL = "news.ycombinator.com"  # one community, without parts
 PAGE_SIZE = 1000  # the most hits that any query gives, whatever its page number
 

@@ -225,7 +225,7 @@ def _is_empty(value: Any, nulls: frozenset[str]) -> bool:
 
 
 def _places(columns: tuple[str, ...]) -> dict[str, int]:
-    """Place of each column: by its name, in small letters, as `send_date` for `Send Date`; first of equals."""
+    """Place of each column: by its name, in small letters, as `send_date` for `Send Date`; first wins."""
     places: dict[str, int] = {}
     for spell in (str, str.casefold, _joined):
         for place, name in enumerate(columns):

@@ -31,7 +31,7 @@ def time_of(id_: str | None) -> datetime | None:
 def identifier(item: Any, *names: str) -> str | None:
     """The first id among some fields. Text before numbers: large ones were rounded on their way here."""
     values = [item.get(name) for name in names] if isinstance(item, dict) else []
-    texts = [value for value in values if isinstance(value, str) and value]
+    texts = [text_of(value) for value in values if isinstance(value, str)]
     numbers = [text_of(value) for value in values if isinstance(value, int)]
     return next((found for found in (*texts, *numbers) if found), None)
 

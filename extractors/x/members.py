@@ -82,4 +82,5 @@ def _verified(user: Mapping[str, Any]) -> bool | None:
 
 
 def _page_of(handle: Any) -> str | None:
-    return f"{SITE}/{handle}" if isinstance(handle, str) and handle else None
+    name = text_of(handle)
+    return f"{SITE}/{name}" if name else None

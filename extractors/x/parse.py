@@ -9,14 +9,15 @@ from typing import Any
 
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
+from extractors.documents import read_documents
 from extractors.reading import PageReader, RejectedError, open_json
 from extractors.values import count, moment
 from extractors.x.ids import identifier
 from extractors.x.members import add_user, add_v1_user, must_have_id
 from extractors.x.notices import missing, read_compliance, read_notice, read_problems
 from extractors.x.posts_v1 import read_v1_post
-from extractors.x.posts_v2 import Context, read_post
-from extractors.x.shapes import COUNTS, Envelope, envelopes, kind_of, read_documents
+from extractors.x.posts_v2 import Context, read_post, void
+from extractors.x.shapes import COUNTS, Envelope, envelopes, is_message, kind_of
 from extractors.x.versions import chain_of
 
 
@@ -47,7 +48,7 @@ def read_envelope(reader: PageReader, envelope: Envelope, start: int) -> None:
     known = [kind_of(item) is not None for item in envelope.items]
     if envelope.items and not any(known):
         detail = "Nothing in this answer is a post, an account or a count."
-        reader.reject(envelope.items[0], start, "not_posts", detail)
+        reader.reject(_shape(envelope.items[0]), start, "not_posts", detail)
         return
     context = Context(reader, envelope)
     reader.each(envelope.items, partial(_read_item, context), start=start)
@@ -57,6 +58,11 @@ def read_envelope(reader: PageReader, envelope: Envelope, start: int) -> None:
             reader.try_read(post, start, lambda item, place: _read_included(context, item, place))
     for user in envelope.users.values():
         add_user(reader, user, start)
+
+
+def _shape(item: Any) -> str:
+    """The names in an item. Its values may be private, and nothing is known of them."""
+    return f"an object of {', '.join(map(str, item))}" if isinstance(item, dict) else type(item).__name__
 
 
 def _read_included(context: Context, item: Any, position: int) -> None:
@@ -77,9 +83,7 @@ def _read_item(context: Context, item: Any, position: int) -> None:
             _read_repost(reader, item, position)
         case "v1_user":
             must_have_id(add_v1_user(reader, item, position))
-            if isinstance(item.get("status"), dict):  # the newest post of the account
-                status = {**item["status"], "user": {**item, "status": None}}
-                reader.try_read(status, position, lambda post, place: _read_latest(reader, post, place))
+            _read_latest(reader, item, position)
         case "count":
             _read_count(reader, item, position)
         case "notice":
@@ -87,11 +91,22 @@ def _read_item(context: Context, item: Any, position: int) -> None:
         case "compliance":
             read_compliance(reader, item, position)
         case None:
-            raise RejectedError("bad_record", "Neither a post nor an account nor a count.")
+            raise _unknown(item)
 
 
-def _read_latest(reader: PageReader, post: Any, position: int) -> None:
-    read_v1_post(reader, post, position, depth=1)
+def _unknown(item: Any) -> RejectedError:
+    if is_message(item):
+        return RejectedError("unknown_visibility", "A message between persons, which is not for us.")
+    return RejectedError("bad_record", "Neither a post nor an account nor a count.")
+
+
+def _read_latest(reader: PageReader, user: Mapping[str, Any], position: int) -> None:
+    """The newest post of an account, which v1.1 puts inside the account."""
+    if isinstance(user.get("status"), dict):
+        status = {**user["status"], "user": {**user, "status": None}}
+        reader.try_read(
+            status, position, lambda post, place: void(read_v1_post(reader, post, place, depth=1))
+        )
 
 
 def _read_repost(reader: PageReader, user: Mapping[str, Any], position: int) -> None:

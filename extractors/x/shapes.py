@@ -3,20 +3,16 @@
 page -> documents (one, or one a line) -> envelopes (items with what explains them)
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from agorascope.landing import RawPage
-from extractors.http import decode_body
-from extractors.values import dictionaries, dig, load_document
+from extractors.values import dictionaries, dig
 from extractors.x.ids import identifier
 
 Kind = Literal["v1_post", "post", "v1_user", "user", "count", "notice", "compliance"]
 
 MAX_DEPTH = 3  # of envelopes inside envelopes
-MAX_LINES = 200_000
 COUNTS = ("post_count", "tweet_count")
 NOTICES = ("delete", "status_withheld", "tweet_delete", "post_delete", "tweet_withheld", "post_withheld")
 _LISTS = ("statuses", "results", "users", "tweet_create_events")
@@ -33,36 +29,6 @@ class Envelope:
     posts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: Sequence[Mapping[str, Any]] = field(default_factory=list)
     problem: str = ""  # what a refusal says
-
-
-@dataclass
-class Documents:
-    """The JSON of a page; `bad` are the lines that cannot be read, with their number."""
-
-    found: list[Any] = field(default_factory=list)
-    bad: list[tuple[int, str]] = field(default_factory=list)
-    is_repaired: bool = False
-    problem: str = ""
-
-
-def read_documents(page: RawPage) -> Documents:
-    """One JSON document, or JSON Lines: the first line that holds anything must be whole JSON then."""
-    document, is_repaired, problem = load_document(page)
-    if not problem:
-        return Documents([document], is_repaired=is_repaired)
-    text = decode_body(page.body, page.content_type)[0]
-    lines = ((number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip())
-    documents = Documents(is_repaired=is_repaired)
-    for number, line in lines:
-        try:
-            documents.found.append(json.loads(line))
-        except (ValueError, RecursionError):
-            documents.bad.append((number, line))
-        if not documents.found:
-            break
-        if number >= MAX_LINES:
-            break
-    return documents if documents.found else Documents(is_repaired=is_repaired, problem=problem)
 
 
 def envelopes(document: Any, depth: int = 0) -> Iterator[Envelope]:
@@ -82,7 +48,7 @@ def envelopes(document: Any, depth: int = 0) -> Iterator[Envelope]:
 
 def kind_of(item: Any) -> Kind | None:
     """What an item is; None for what is no record of ours, messages between persons among it."""
-    if not isinstance(item, dict) or _MESSAGES & item.keys():
+    if not isinstance(item, dict) or is_message(item):
         return None
     for kind, is_kind in _OTHER_KINDS:
         if is_kind(item):
@@ -94,6 +60,11 @@ def kind_of(item: Any) -> Kind | None:
     if "screen_name" in item:
         return None if "connections" in item else "v1_user"
     return "user" if "username" in item else None
+
+
+def is_message(item: Any) -> bool:
+    """Whether an item is a message between persons."""
+    return isinstance(item, dict) and bool(_MESSAGES & item.keys())
 
 
 def _is_notice(item: Mapping[str, Any]) -> bool:

@@ -326,6 +326,14 @@ def test_other_endpoints_give_one_reject_and_no_record(read, body):
     assert len(parsed.rejects) == 1
 
 
+def test_messages_between_persons_leave_no_words(read):
+    message = {"sender": {"id": 1}, "text": "entre nous", "id_str": "5", "created_at": "x"}
+    for body in (message, [message, V1], {"direct_message": message}):
+        parsed = read(body)
+        assert parsed.rejects
+        assert not any("entre nous" in reject.excerpt for reject in parsed.rejects)
+
+
 KEYS = st.sampled_from([
     "id", "id_str", "data", "includes", "users", "posts", "tweets", "errors", "meta", "text", "created_at",
     "author_id", "public_metrics", "entities", "referenced_posts", "type", "retweeted_status", "user", "urls",

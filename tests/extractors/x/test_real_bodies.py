@@ -47,10 +47,9 @@ def expected(value: object) -> tuple[set[str], set[str]]:
     if isinstance(value, list):
         for each in value:
             posts, users = (one | two for one, two in zip((posts, users), expected(each), strict=True))
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and not {"sender", "sender_id", "message_create"} & value.keys():
         id_ = value.get("id_str") or value.get("id") or value.get("new_id_str")
-        is_message = {"sender", "sender_id", "message_create"} & value.keys()
-        if id_ and not is_message and ("text" in value or "full_text" in value) and len(str(id_)) > 4:
+        if id_ and ("text" in value or "full_text" in value) and len(str(id_)) > 4:
             chain = next((value[name] for name in CHAINS if value.get(name)), [str(id_)])
             posts.add(uri_of(min(chain, key=int)))
         elif id_ and ("username" in value or "screen_name" in value) and _is_account(value):

@@ -25,13 +25,12 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from replay.bodies import FILE_NETWORKS, seeds_of  # noqa: E402 - tests/ is on the path from here on
-from replay.case import networks_with_a_case  # noqa: E402
-from replay.mutations import mutants  # noqa: E402
-
 from agorascope.landing import RawPage  # noqa: E402
 from agorascope.records import SCHEMAS, table  # noqa: E402
 from extractors.registry import parse_page  # noqa: E402
+from replay.bodies import FILE_NETWORKS, seeds_of  # noqa: E402 - tests/ is on the path from here on
+from replay.case import networks_with_a_case  # noqa: E402
+from replay.mutations import mutants  # noqa: E402
 
 LIMIT = 10.0  # seconds for one body: a parser that needs more hangs
 FETCHED = datetime(2026, 9, 1, 12, tzinfo=UTC)

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from replay.case import get_case, networks_with_a_case
-from replay.world import World
 
 from agorascope.workspace_checks import live_networks
 from extractors.registry import get_source
+from replay.case import get_case, networks_with_a_case
+from replay.world import World
 
 NETWORKS = networks_with_a_case()
 every_network = pytest.mark.parametrize("network", NETWORKS)

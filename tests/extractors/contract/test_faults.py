@@ -1,6 +1,7 @@
 """Every fault of the fault table on every network; what cannot happen says why."""
 
 import pytest
+
 from replay.case import all_cases
 from replay.matrix import FAULTS
 

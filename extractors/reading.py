@@ -59,16 +59,17 @@ def words(
     """Text, title, clean copy and hash. The hash is that of the full words, before any cut."""
     text, heading = text_of(received), text_of(title)
     digest = content_hash(text, heading)
-    if text is not None:
-        if text != received or (is_repaired and not text.isascii()):
-            flags.append("bad_encoding")
-        if has_bidi_controls(text):
-            flags.append("bidi")
-        text, was_cut = truncate(text)
-        if was_cut:
-            flags.append("truncated")
+    said = [(text, received), (heading, title)]
+    if any(part and (part != raw or (is_repaired and not part.isascii())) for part, raw in said):
+        flags.append("bad_encoding")
+    if any(part and has_bidi_controls(part) for part, _ in said):
+        flags.append("bidi")
+    text, text_was_cut = truncate(text) if text is not None else (None, False)
+    heading, title_was_cut = truncate(heading, MAX_TITLE) if heading else (None, False)
+    if text_was_cut or title_was_cut:
+        flags.append("truncated")
     return {
-        "title": truncate(heading, MAX_TITLE)[0] if heading else None,
+        "title": heading,
         "text": text,
         "text_format": text_format,
         "display_text": display_text(text, text_format) if text is not None else None,
@@ -202,9 +203,7 @@ class PageReader:
             "fetched_at": self.page.fetched_at,
             "raw_ref": self.ref(position),
             **words(text, title, text_format=text_format, is_repaired=self.is_repaired, flags=marks),
-            **written_at(
-                created, created_source, self.page, trust=trust, first_year=first_year, flags=marks
-            ),
+            **written_at(created, created_source, self.page, trust=trust, first_year=first_year, flags=marks),
         }
         row |= fields
         row["flags"] = marks

@@ -8,8 +8,8 @@ HEAD = """\
 
 Written by `python tools/write_pages.py` from `tests/replay/matrix.py` (what is provoked, and what must hold)
 and from the CASE of each network (what cannot happen there, and why). Each ✓ is one test of
-`tests/extractors/contract/test_faults.py`, against the replay server over a real socket. A number points to the
-reason below the table.
+`tests/extractors/contract/test_faults.py`, against the replay server over a real socket. A number points
+to the reason below the table.
 
 """
 

@@ -9,9 +9,9 @@ from extractors.source import Capabilities
 HEAD = """\
 # Networks
 
-Written by `python tools/write_pages.py` from the capabilities of each source. The README of each package says more:
-endpoints, where to get a key, limits, and the terms that bind the analysis. Files of any network, chat exports and
-newsletter reports are read by the [archive import](../extractors/archive/README.md).
+Written by `python tools/write_pages.py` from the capabilities of each source. The README of each package says
+more: endpoints, where to get a key, limits, and the terms that bind the analysis. Files of any network, chat
+exports and newsletter reports are read by the [archive import](../extractors/archive/README.md).
 
 """
 SIGNS = {True: "✓", False: "–"}

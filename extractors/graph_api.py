@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from extractors.http import (
     Answer,
     AuthError,
+    BudgetError,
     Http,
     HttpError,
     PermanentError,
@@ -31,6 +32,7 @@ TEMPORARY_CODES = {1, 2}
 PERMISSION_CODES = {3, 10, *range(200, 300)}
 UNKNOWN_CODE = 100  # an unknown field, metric or parameter; with subcode 33 an object that is not there
 NO_OBJECT_SUBCODE = 33
+HASHTAGS_CODE = 18  # Instagram: 30 different hashtags in 7 days (not verified)
 NO_ALIAS_CODE = 803  # an id that does not exist
 CURSOR_NAMES = ("after", "until", "__paging_token", "offset")
 HIDDEN = b"REDACTED"
@@ -121,6 +123,8 @@ def explain(answer: Answer) -> HttpError | None:
         return AuthError(
             said, remedy="Make a new long-lived token and put it into the variable that `token_env` names."
         )
+    if code == HASHTAGS_CODE:
+        return BudgetError(said, remedy="Listen to fewer hashtags, or in the name of another account.")
     if code in TEMPORARY_CODES or dig(document, "error", "is_transient") is True:
         return TransientError(said)
     return _permanent(said, code, subcode)

@@ -11,8 +11,9 @@ from agorascope.records import Parsed
 from extractors.facebook.posts import object_uri, read_post
 from extractors.facebook.settings import INSTANCE
 from extractors.facebook.shapes import GRAPH_ID, objects_of
-from extractors.graph_api import PERMISSION_CODES, error_of, error_words, is_gone
+from extractors.graph_api import error_words
 from extractors.graph_insights import insights_in, object_of, read_insight
+from extractors.graph_verify import read_verified
 from extractors.reading import PageReader, RejectedError, open_json
 from extractors.values import count, text_of
 
@@ -26,7 +27,8 @@ def parse_page(page: RawPage) -> Parsed:
     if document is None:
         return reader.result()
     if page.options.get("kind") == "verify":
-        _read_verified(reader, document)
+        kind = str(page.options["object"])
+        read_verified(reader, document, lambda item, position: read_post(reader, item, position, kind))
     elif page.options.get("kind") == "insight":
         _read_insights(reader, document)
     else:
@@ -97,24 +99,3 @@ def _read_insight(reader: PageReader, item: Any, position: int) -> None:
         channel_kind="post" if is_post else "page",
         channel_id=object_uri(id_) if is_post else id_,
     )
-
-
-def _read_verified(reader: PageReader, document: Any) -> None:
-    """Fresh rows of the stored posts that are there, status changes for those that are not."""
-    asked = reader.page.options["asked"]
-    given = document if isinstance(document, dict) and "error" not in document else {}
-    kind = str(reader.page.options["object"])
-    code, subcode = error_of(document)
-    if not given and code is None:
-        reader.reject(document, None, "bad_page", "The answer names none of the posts asked for.")
-        return
-    gone = "private" if code in PERMISSION_CODES else "deleted" if is_gone(code, subcode) or given else ""
-    for position, (id_, uri) in enumerate(asked, start=1):
-        item = given.get(id_)
-        if isinstance(item, dict) and item.get("id"):
-            reader.try_read(item, position, lambda one, place: read_post(reader, one, place, kind))
-            if uri not in reader.posts:  # there, but not for everybody
-                reader.status_change(position, "private", uri=uri, detail="not public any more")
-        elif gone:
-            detail = f"error {code}" if code else "not in the answer"
-            reader.status_change(position, gone, uri=uri, detail=detail)

@@ -55,7 +55,7 @@ def read_post(
     )
     _member(reader, author, position)
     inside = dictionaries(dig(item, "comments", "data"))
-    root = id_ if kind != "comment" else _thread(item, id_, thread)
+    root = id_ if kind != "comment" else _thread(reader, item, id_, thread)
     for inner in inside if depth < MAX_DEPTH else []:
         nested = {**inner, "parent": {"id": id_}} if kind == "comment" and "parent" not in inner else inner
         reader.try_read(
@@ -177,7 +177,7 @@ def _story(reader: PageReader, item: Mapping[str, Any], id_: str, kind: str) -> 
 
 def _comment(reader: PageReader, item: Mapping[str, Any], id_: str, thread: str | None) -> Row:
     """Where a comment stands: what it answers to, and the post that it belongs to."""
-    root = _thread(item, id_, thread)
+    root = _thread(reader, item, id_, thread)
     parent = text_of(dig(item, "parent", "id")) or root
     channel = reader.page.options.get("channel") or (root.partition("_")[0] if root and "_" in root else None)
     return {
@@ -191,17 +191,16 @@ def _comment(reader: PageReader, item: Mapping[str, Any], id_: str, thread: str 
     }
 
 
-def _thread(item: Mapping[str, Any], id_: str, known: str | None) -> str | None:
+def _thread(reader: PageReader, item: Mapping[str, Any], id_: str, known: str | None) -> str | None:
     """The id of the post that a comment belongs to: known, in its own id, or with its page in its link."""
-    if known:
-        return known
     parts = id_.split("_")
-    if len(parts) > 2:
-        return "_".join(parts[:2])
+    if known or len(parts) > 2:
+        return known or "_".join(parts[:2])
+    if len(parts) < 2:
+        return None
     link = (text_of(item.get("permalink_url")) or "").partition("?")[0]
-    if len(parts) == 2 and (post := _id_in_link(link)):
-        return post
-    return parts[0] if len(parts) == 2 else None
+    page = text_of(reader.page.options.get("channel"))
+    return _id_in_link(link) or (f"{page}_{parts[0]}" if page else parts[0])
 
 
 def _url(item: Mapping[str, Any], id_: str) -> str:

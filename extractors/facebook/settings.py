@@ -9,7 +9,6 @@ ROOT = "https://graph.facebook.com"
 INSTANCE = "facebook.com"
 SITE = "https://www.facebook.com"
 PAGE_SIZE = 100  # the most that a feed gives
-VERIFY_BATCH = 50  # ids that one request may name
 
 POST_FIELDS = (
     "id,message,story,created_time,updated_time,from,parent_id,permalink_url,status_type,is_published,"

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import sys
+from collections import Counter
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,8 @@ import typer
 
 from agorascope.cli.console import err, out, progress_bar, show_table
 from agorascope.cli.options import WorkspaceOption, optional_workspace
-from agorascope.errors import InputError
+from agorascope.errors import AgorascopeError, InputError
+from agorascope.records import SCHEMAS
 from agorascope.settings import get_settings
 
 
@@ -73,21 +75,36 @@ def parse(
     network: Annotated[str, typer.Argument(help="Network whose parser is used, or archive:<mapping>.")],
     files: Annotated[list[Path], typer.Argument(help="Saved response bodies.")],
 ) -> None:
-    """Turn saved response bodies into records (NDJSON on stdout) and rejects (stderr), offline."""
+    """Turn saved response bodies into records (NDJSON on stdout) and rejects (stderr), offline.
+
+    Exit code 0 when every body could be handled: read, or rejected with its reason. A file that is not
+    there, or a mistake of a parser, is told, the other files are read, and the code is not 0.
+    """
     from agorascope.offline import parse_file, record_lines
 
-    rejects = 0
+    counts: Counter[str] = Counter()
+    failed = 0
     for path in files:
-        parsed = parse_file(network, path)
+        try:
+            parsed = parse_file(network, path)
+        except AgorascopeError as error:
+            failed = max(failed, error.exit_code)
+            err.print(f"{path}: {error}", markup=False, soft_wrap=True)
+            continue
+        except Exception as error:  # noqa: BLE001 - a mistake on one body must not cost the others
+            failed = max(failed, 1)
+            err.print(f"{path}: not handled: {type(error).__name__}: {error}", markup=False, soft_wrap=True)
+            continue
         for line in record_lines(parsed):
             sys.stdout.write(line + "\n")
-        rejects += len(parsed.rejects)
         for reject in parsed.rejects:
-            err.print(
-                f"{reject.source_file}:{reject.position}: {reject.reason}: {reject.detail}", markup=False
-            )
-    if rejects:
-        err.print(f"{rejects} rejects")
+            where = f"{reject.source_file}:{reject.position or ''}"
+            err.print(f"{where}: {reject.reason}: {reject.detail}", markup=False, soft_wrap=True)
+        counts.update({kind: len(parsed.rows(kind)) for kind in SCHEMAS} | {"reject": len(parsed.rejects)})
+    told = ", ".join(f"{number:,} {kind}s" for kind, number in counts.items() if number)
+    err.print(f"{len(files)} files: {told or 'nothing found'}", markup=False)
+    if failed:
+        raise typer.Exit(failed)
 
 
 def classify(

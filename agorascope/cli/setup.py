@@ -36,7 +36,12 @@ def doctor(
 
     settings = get_settings()
     findings = examine(settings, workspace or settings.workspace, offline=offline)
-    signs = {"ok": "[green]ok   [/]", "note": "[blue]note [/]", "warn": "[yellow]warn [/]", "fail": "[red]fail [/]"}
+    signs = {
+        "ok": "[green]ok   [/]",
+        "note": "[blue]note [/]",
+        "warn": "[yellow]warn [/]",
+        "fail": "[red]fail [/]",
+    }
     for finding in findings:
         out.print(signs[finding.level], end="")
         out.print(f"{finding.what}: {finding.found}", markup=False, soft_wrap=True)

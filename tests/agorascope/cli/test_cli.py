@@ -10,6 +10,7 @@ import pytest
 
 from agorascope import published
 from agorascope.cli import app, main
+from agorascope.records import Parsed
 from agorascope.settings import REPOSITORY, Settings
 from agorascope.warehouse import open_warehouse
 
@@ -56,8 +57,10 @@ def test_init_then_doctor_on_a_fresh_machine(cli: Cli, settings: Settings) -> No
     assert cli("init", "Vélo Nova", "--output", str(settings.workspace))[0] == 0
     code, out, _ = cli("doctor", "--offline")
     assert code == 0
-    assert "Vélo Nova: 1 brands, networks: mastodon" in out
+    listed = "archive, gdelt, hackernews, lemmy, mastodon, rss, stackexchange"
+    assert f"Vélo Nova: 1 brands, networks: {listed}" in out
     assert "share of voice needs somebody" in out
+    assert not [line for line in out.splitlines() if line.startswith(("warn", "fail"))]
 
 
 @pytest.mark.parametrize(
@@ -194,3 +197,41 @@ def test_parse_turns_saved_bodies_into_records_offline(cli: Cli, tmp_path: Path)
     assert code == 0
     assert json.loads(out.splitlines()[0])["text"] == "hello"
     assert "bad_date" in err
+
+
+def test_parse_reads_every_body_and_says_what_it_found(cli: Cli, tmp_path: Path) -> None:
+    good, broken = tmp_path / "good.json", tmp_path / "broken.json"
+    good.write_text('{"hits": [{"objectID": "1", "created_at_i": 1756000000, "story_text": "Nova"}]}')
+    broken.write_text('{"hits": [')
+    code, out, err = cli("parse", "hackernews", str(good), str(broken))
+    assert code == 0
+    assert [json.loads(line)["record"] for line in out.splitlines()] == ["post"]
+    assert "bad_page" in err
+    assert "2 files: 1 posts, 1 rejects" in err
+
+
+def test_parse_reads_the_other_files_when_one_is_missing(cli: Cli, tmp_path: Path) -> None:
+    good = tmp_path / "good.json"
+    good.write_text('{"hits": [{"objectID": "1", "created_at_i": 1756000000, "story_text": "Nova"}]}')
+    code, out, err = cli("parse", "hackernews", str(tmp_path / "none.json"), str(good))
+    assert code == 2
+    assert len(out.splitlines()) == 1
+    assert "There is no file" in err
+
+
+def test_a_mistake_of_a_parser_is_told_and_costs_no_other_body(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.json", "b.json"):
+        (tmp_path / name).write_text("[]")
+
+    def raising(network: str, path: Path) -> Parsed:
+        if path.name == "a.json":
+            raise ZeroDivisionError("oops")
+        return Parsed()
+
+    monkeypatch.setattr("agorascope.offline.parse_file", raising)
+    code, _, err = cli("parse", "hackernews", str(tmp_path / "a.json"), str(tmp_path / "b.json"))
+    assert code == 1
+    assert "not handled: ZeroDivisionError: oops" in err
+    assert "2 files: nothing found" in err

@@ -13,16 +13,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from replay.case import get_case
-from replay.listener import Listener
-from replay.server import Replay
-from replay.world import World
 
 from agorascope.landing import RawPage
 from agorascope.records import SCHEMAS, Parsed, table
 from agorascope.settings import Settings
 from extractors.archive.mapping import load_mapping
 from extractors.registry import parse_page
+from replay.case import get_case
+from replay.listener import Listener
+from replay.server import Replay
+from replay.world import World
 
 FETCHED = datetime(2026, 11, 1, tzinfo=UTC)
 

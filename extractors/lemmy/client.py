@@ -28,7 +28,7 @@ DIALECT = "none"  # limits are counted for each address, and no header tells the
 RATE_ERRORS = {"rate_limit_error", "too_many_requests"}
 PRIVATE_ERRORS = {"instance_is_private", "not_logged_in", "incorrect_login"}
 REFUSED_AFTER = 60.0
-LISTS = ("posts", "comments", "items", "search", "results")
+LISTS = ("posts", "comments", "items", "data", "search", "results")
 _LANGUAGE_ID = re.compile(rb'"language_id":\s*(\d{1,5})\b')
 
 Cursor = Mapping[str, Any]

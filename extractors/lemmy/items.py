@@ -10,7 +10,7 @@ from typing import Any
 from extractors.values import text_of
 
 LISTS = (
-    *("posts", "comments", "items", "search", "results", "content", "saved", "users", "communities"),
+    *("posts", "comments", "items", "data", "search", "results", "content", "saved", "users", "communities"),
     *("replies", "mentions", "cross_posts", "admins", "moderators"),
 )
 ALONE = ("post_view", "comment_view", "person_view", "community_view", "resolve")

@@ -14,6 +14,7 @@ from extractors.threads import resumed_threads, thread_facts
 from extractors.values import count, dig, flag, load_document, moment, text_of
 
 COUNTERS = "counters"
+PAGED = ("items", "data", "search", "results")  # lists of version 4, and of its first drafts
 _SHARED = {"host", "scheme", "api", "threads", "max_threads"}
 
 
@@ -82,7 +83,7 @@ def page_facts(page: RawPage) -> PageFacts:
 def next_cursor(document: Any, cursor: Mapping[str, Any], *, is_empty: bool) -> dict[str, Any] | None:
     """The server's cursor, or the next page by number where it gives none; an empty page is the last.
 
-    Version 4 always gives a cursor while there is more: its lists are told by `items` or `search`.
+    Version 4 always gives a cursor while there is more; its lists are told by their names.
     """
     if is_empty:
         return None

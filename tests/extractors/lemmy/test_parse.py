@@ -209,7 +209,7 @@ def test_a_mixed_search_of_the_new_version(page):
             "community": {"id": 1, "ap_id": f"{HOME}/c/velo", "subscribers": 9, "local": True},
         },
     ]
-    for name in ("search", "results", "items"):
+    for name in ("search", "results", "items", "data"):
         parsed = parse_page(page({name: views}))
         assert [post["kind"] for post in parsed.posts] == ["post", "comment"]
         assert {row["handle"] for row in parsed.members} == {"lea@lemmy.example.org", "max@lemmy.example.org"}

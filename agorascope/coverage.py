@@ -66,16 +66,19 @@ class Coverage:
 
 def coverage_of(batch: Batch, run_id: str, rejects: Sequence[tuple[str, Reject]], root: Path) -> Coverage:
     """What a landed batch says about itself; `root` is the landing zone."""
+    landed = completion(batch.path)
+    listed = {str(entry["source"]) for entry in landed.get("slices", [])}
+    one = next(iter(listed)) if len(listed) == 1 else None  # the files of an archive are one source
     sources = {}
     for meta in batch.path.glob("*.meta.json"):
         page = meta.relative_to(root).as_posix().replace(".meta.json", ".zst")
-        sources[page] = str(json.loads(meta.read_bytes()).get("source", WHOLE))
+        sources[page] = one or str(json.loads(meta.read_bytes()).get("source", WHOLE))
     return Coverage(
         run_id=run_id,
         network=batch.network,
         batch_id=batch.batch_id,
         sources=sources,
-        landed=completion(batch.path),
+        landed=landed,
         rejects=[reject for _, reject in rejects],
     )
 

@@ -1,12 +1,15 @@
 """What each source gave is written down with the load, and a field that vanishes is noticed."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from agorascope.coverage import Coverage, is_missing
+from agorascope.coverage import Coverage, coverage_of, is_missing
+from agorascope.landing import Batch, RawPage, complete, write_page
 from agorascope.records import Reject
 
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 PAGE = "mastodon/2026-03-10/b1/00000-aa.zst"
 OTHER = "mastodon/2026-03-10/b1/00001-bb.zst"
 
@@ -126,3 +129,13 @@ def test_counters_are_fields_too(covered, post, connection, load):
         "select present, total from quality.field_presence where field = 'likes'"
     ).fetchall()
     assert found == [(30, 30)]
+
+
+def test_the_files_of_an_archive_are_one_source(tmp_path):
+    folder = tmp_path / "forum" / "2026-03-10" / "b1"
+    for number, name in enumerate(("a.csv", "b.csv")):
+        write_page(folder, number, RawPage("forum", name, name.encode(), NOON))
+    complete(folder, {"slices": [{"source": "archive", "outcome": "drained"}]})
+    coverage = coverage_of(Batch("forum", "b1", folder), "run", [], tmp_path)
+    assert set(coverage.sources.values()) == {"archive"}
+    assert len(coverage.sources) == 2

@@ -18,6 +18,7 @@ from extractors.http.answer import http_date
 EPOCH_FROM = 10**9  # a larger number in a reset header is a moment, a smaller one is a duration
 META_LIMIT_CODES = {4, 17, 32, 613}
 META_USAGE_STOP = 80
+VIMEO_PERIOD = 60.0  # seconds
 YOUTUBE_QUOTA_REASONS = {"quotaExceeded", "dailyLimitExceeded"}
 YOUTUBE_RATE_REASONS = {"rateLimitExceeded", "userRateLimitExceeded"}
 
@@ -178,6 +179,16 @@ def read_youtube(signal: RateSignal) -> RateReading:
     return RateReading(retry_after(signal), limited)
 
 
+def read_vimeo(signal: RateSignal) -> RateReading:
+    """`X-RateLimit-Reset` as a moment or a date; limits are by the minute, so no wait of it is longer."""
+    out = signal.number("x-ratelimit-remaining") == 0
+    if not (out or _limited(signal)):
+        return RateReading(retry_after(signal))
+    reset = _moment(signal.headers.get("x-ratelimit-reset", ""))
+    left = (reset - (signal.server_date or signal.now)).total_seconds() if reset else VIMEO_PERIOD
+    return RateReading(retry_after(signal) or min(max(left, 1.0), VIMEO_PERIOD), _limited(signal))
+
+
 def read_linkedin(signal: RateSignal) -> RateReading:
     """A bare 429: the daily quota returns at midnight UTC."""
     if not _limited(signal):
@@ -227,7 +238,7 @@ DIALECTS: Mapping[str, Dialect] = {
     "linkedin": Dialect(read_linkedin),
     "stackexchange": Dialect(read_stackexchange, reads_bodies=True),
     "gdelt": Dialect(fixed(5.0), interval=5.0),
-    "vimeo": Dialect(fixed(60.0)),
+    "vimeo": Dialect(read_vimeo),
     "none": Dialect(fixed(60.0)),
 }
 

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from replay import youtube as replayed
-from replay.world import World
 
 from agorascope.landing import RawPage
 from agorascope.records import SCHEMAS, table
 from extractors.youtube import items, parse, plan, posts, source
 from extractors.youtube.parse import parse_page
+from replay import youtube as replayed
+from replay.world import World
 
 FETCHED = datetime(2026, 9, 1, tzinfo=UTC)
 SUPPORTED = ("video", "searchResult", "playlistItem", "commentThread", "comment", "channel")
@@ -140,7 +140,18 @@ def test_what_the_parser_reads_is_in_the_description(description):
     known |= channels["properties"].keys()
     own = {"error", "errors", "details", "reason", "message"}  # of refusals, which it does not describe
     own |= {"thread", "asked", "channel", "video", "kind", "cursor", "playlist", "token", "about", "read"}
-    own |= {"oldest", "is_detailed", "until", "closed", "poison", "youtube", "key_env", "id", "published", "v"}
+    own |= {
+        "oldest",
+        "is_detailed",
+        "until",
+        "closed",
+        "poison",
+        "youtube",
+        "key_env",
+        "id",
+        "published",
+        "v",
+    }
     read = set()
     for module in (items, parse, plan, posts, source):
         for node in ast.walk(ast.parse(Path(module.__file__).read_text())):

@@ -4,16 +4,16 @@ import json
 from datetime import timedelta
 
 import pytest
-from replay.faults import reply, status
-from replay.listener import Listener
-from replay.world import Person, World
-from replay.youtube import KEY, channel_id, comment_id, error, uri_of_comment, video_id
 
 from extractors.http import Purse
 from extractors.registry import get_source
 from extractors.source import StoredPost
 from extractors.youtube.items import video_uri
 from extractors.youtube.settings import NetworkSettings
+from replay.faults import reply, status
+from replay.listener import Listener
+from replay.world import Person, World
+from replay.youtube import KEY, channel_id, comment_id, error, uri_of_comment, video_id
 
 WITH_COMMENTS = {"comments": True}
 LEA = Person()

@@ -47,7 +47,7 @@ def read_problems(
     found: set[str] = set()
     for position, problem in enumerate(problems, start=start):
         id_ = identifier(problem, "resource_id", "value")
-        if problem.get("resource_type") in POST_TYPES and number_of(id_) and id_:
+        if str(problem.get("resource_type")) in POST_TYPES and number_of(id_) and id_:
             detail = text_of(problem.get("detail")) or ""
             uri = asked.get(id_) or uri_of(id_)
             reader.status_change(position, status_of(problem), uri=uri, detail=detail[:300])

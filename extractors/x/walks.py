@@ -87,5 +87,5 @@ def walk_facts(page: RawPage, document: Any, envelope: Envelope, observed_at: da
 
 def _is_repost(item: Mapping[str, Any]) -> bool:
     listed = item.get("referenced_posts") or item.get("referenced_tweets")
-    kinds = {dig(each, "type") for each in listed} if isinstance(listed, list) else set()
+    kinds = {text_of(dig(each, "type")) for each in listed} if isinstance(listed, list) else set()
     return bool(kinds & {"retweeted", "reposted"})

@@ -14,6 +14,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Brands": workspace.Brand,
     "Networks": workspace.Network,
     "Archive": workspace.ArchiveSource,
+    "Recheck": workspace.Recheck,
     "Channels": workspace.Channel,
     "Staff": workspace.Staff,
     "Events": workspace.Event,

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
+from agorascope.landing import RawPage
+from agorascope.settings import Settings
 from replay.bluesky import CASE
 from replay.listener import Listener
 from replay.server import Replay
 from replay.world import World
-
-from agorascope.landing import RawPage
-from agorascope.settings import Settings
 
 FETCHED = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 

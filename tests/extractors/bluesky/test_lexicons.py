@@ -5,11 +5,11 @@ import json
 import pytest
 from atproto_client import models
 from atproto_client.models.utils import get_or_create
+
+from extractors.bluesky.parse import parse_page
 from replay.bluesky import BlueskySite, did_of, uri_of
 from replay.server import Asked
 from replay.world import NOW, Person, World
-
-from extractors.bluesky.parse import parse_page
 
 APPVIEW, PDS = "public.api.bsky.app", "bsky.social"
 

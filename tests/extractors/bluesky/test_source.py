@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
-from replay.bluesky import CASE, PASSWORD, SCROLL, did_of, uri_of
-from replay.faults import reply, status
-from replay.world import NOW, Person, World
 
 from extractors.bluesky.settings import NetworkSettings
 from extractors.bluesky.source import BlueskySource
 from extractors.source import StoredPost
+from replay.bluesky import CASE, PASSWORD, SCROLL, did_of, uri_of
+from replay.faults import reply, status
+from replay.world import NOW, Person, World
 
 SEARCH = "app.bsky.feed.searchPosts"
 EXPIRED = b'{"error": "ExpiredToken", "message": "Token has expired"}'

@@ -6,6 +6,7 @@ run is used up and that waiting inside the run is pointless.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -19,6 +20,7 @@ EPOCH_FROM = 10**9  # a larger number in a reset header is a moment, a smaller o
 META_LIMIT_CODES = {4, 17, 32, 613}
 META_USAGE_STOP = 80
 VIMEO_PERIOD = 60.0  # seconds
+AVAILABLE_IN = re.compile(r"available in (\d{1,7}) seconds")
 YOUTUBE_QUOTA_REASONS = {"quotaExceeded", "dailyLimitExceeded"}
 YOUTUBE_RATE_REASONS = {"rateLimitExceeded", "userRateLimitExceeded"}
 
@@ -197,11 +199,15 @@ def read_linkedin(signal: RateSignal) -> RateReading:
 
 
 def read_stackexchange(signal: RateSignal) -> RateReading:
-    """`backoff` seconds and `quota_remaining` in the body; a throttled request is a 400 with id 502."""
+    """`backoff` seconds and `quota_remaining` in the body; a throttled request is an error with id 502,
+    which says in words when there will be requests again.
+    """
     body = signal.body if isinstance(signal.body, dict) else {}
-    backoff = body.get("backoff")
-    wait = float(backoff) if isinstance(backoff, int | float) and backoff > 0 else retry_after(signal)
     limited = _limited(signal) or body.get("error_id") == 502
+    told = AVAILABLE_IN.search(str(body.get("error_message", ""))) if limited else None
+    backoff = told[1] if told else body.get("backoff")
+    seconds = _finite(backoff) or 0.0
+    wait = seconds if seconds > 0 else retry_after(signal)
     return RateReading(wait, limited, spent=body.get("quota_remaining") == 0)
 
 

@@ -140,3 +140,9 @@ def test_silent_servers_get_a_fixed_wait() -> None:
     assert DIALECTS["gdelt"].interval == 5
     assert reading("vimeo").wait == 60
     assert reading("none").wait == 60
+
+
+def test_a_throttled_stack_exchange_request_says_in_words_how_long():
+    body = {"error_id": 502, "error_message": "too many requests, more requests available in 77 seconds"}
+    reading = read_rate("stackexchange", RateSignal(400, {}, body, NOW))
+    assert (reading.wait, reading.limited, reading.spent) == (77.0, True, False)

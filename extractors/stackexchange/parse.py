@@ -1,0 +1,177 @@
+"""Stack Exchange answers to records: questions, answers, comments, members. Pure.
+
+page -> items of any endpoint (items.py) -> posts, members, counters; ids asked for and not given are gone
+"""
+
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from agorascope.landing import RawPage
+from agorascope.records import Parsed
+from extractors.reading import PageReader, RejectedError, open_json
+from extractors.stackexchange.items import Found, found_in
+from extractors.stackexchange.sites import item_uri, link_host, question_in, site_host
+from extractors.values import count, dictionaries, epoch, text_of, unique_tags, whole_number
+
+FIRST_YEAR = 2008
+IDS = {
+    "questions": ("question_id", "post_id"),
+    "answers": ("answer_id", "post_id"),
+    "comments": ("comment_id",),
+}
+
+
+def parse_page(page: RawPage) -> Parsed:
+    """Every record of one landed page."""
+    reader, document = open_json(page, instance=page.options.get("host"))
+    if document is None:
+        return reader.result()
+    found = list(found_in(document))
+    if not found and not _is_empty(document):
+        reader.reject(document, None, "not_posts", "Holds no questions, answers, comments or members.")
+    reader.each(found, lambda one, position: _read(reader, one, position))
+    for position, asked in enumerate(page.options.get("asked") or [], start=1):
+        if asked["uri"] not in reader.posts:
+            reader.status_change(position, "deleted", uri=asked["uri"], detail="no longer in the answer")
+    return reader.result()
+
+
+def _is_empty(document: Any) -> bool:
+    """An answer of the right kind with nothing in it."""
+    return document == [] or (isinstance(document, dict) and document.get("items") == [])
+
+
+def _read(reader: PageReader, found: Found, position: int) -> None:
+    host = _host(reader, found)
+    if found.kind == "users":
+        if _read_member(reader, found.item, position, host) is None:
+            raise RejectedError("missing_key", "The member has no user_id, which is its key.")
+    else:
+        _read_item(reader, found, position, host)
+
+
+def _host(reader: PageReader, found: Found) -> str:
+    """The site: as asked, as saved with the item, or as the item links to itself."""
+    if reader.page.options.get("host"):
+        return str(reader.page.options["host"])
+    if found.site:
+        return site_host(found.site)
+    owner = found.item.get("owner")
+    links = [found.item.get("link"), owner.get("link") if isinstance(owner, dict) else None]
+    return next((host for link in links if (host := link_host(text_of(link)))), "")
+
+
+def _read_item(reader: PageReader, found: Found, position: int, host: str) -> None:
+    item = found.item
+    id_ = next((id_ for name in IDS[found.kind] if (id_ := text_of(item.get(name)))), None)
+    if id_ is None:
+        raise RejectedError("missing_key", "The item has no id, which is its key.")
+    link = text_of(item.get("link"))
+    question = found.question or question_in(link)
+    is_question = found.kind == "questions"
+    thread = id_ if is_question else question
+    text, text_format = _words(item)
+    edited_at = epoch(item.get("last_edit_date"))
+    title = text_of(item.get("title"))
+    reader.post(
+        position,
+        uri=item_uri(host, found.kind, id_),
+        kind="post" if is_question else "comment",
+        post_id=id_,
+        created=epoch(item.get("creation_date")),
+        created_source=item.get("creation_date"),
+        first_year=FIRST_YEAR,
+        text=text,
+        text_format=text_format,
+        title=unescape(title) if title and is_question else None,
+        instance=host or None,
+        channel_id=host or None,
+        edited_at=edited_at,
+        status="edited" if edited_at or item.get("edited") is True else "live",
+        status_at=edited_at,
+        parent_uri=_parent_uri(found, host, question),
+        thread_id=thread,
+        thread_uri=item_uri(host, "questions", thread) if thread else None,
+        url=link or item_uri(host, found.kind, id_),
+        license=text_of(item.get("content_license")),
+        flags=["closed"] if item.get("closed_date") else [],
+        counters=_counters(item),
+        **_author(item, host),
+        **({"hashtags": unique_tags(item.get("tags"))} if is_question else {}),
+    )
+    _read_member(reader, item.get("owner"), position, host)
+
+
+def _words(item: Mapping[str, Any]) -> tuple[Any, str]:
+    """HTML, or Markdown whose entities are those of HTML; search/excerpts gives a part only."""
+    for name, text_format in (("body", "html"), ("body_markdown", "markdown"), ("excerpt", "html")):
+        text = item.get(name)
+        if text is not None:
+            is_source = text_format == "markdown" and isinstance(text, str)
+            return (unescape(text) if is_source else text), text_format
+    return None, "html"
+
+
+def _parent_uri(found: Found, host: str, question: str | None) -> str | None:
+    """The question answered, or the post commented on."""
+    if found.kind == "questions":
+        return None
+    post, named = text_of(found.item.get("post_id")), found.item.get("post_type")
+    if found.kind == "comments" and post:
+        is_answer = named == "answer" or (named is None and question is not None and post != question)
+        return item_uri(host, "answers" if is_answer else "questions", post)
+    return item_uri(host, "questions", question) if question else None
+
+
+def _author(item: Mapping[str, Any], host: str) -> dict[str, Any]:
+    """Who wrote it; an account that is gone has no id, and leaves a name at most."""
+    owner = item.get("owner")
+    if not isinstance(owner, dict):
+        return {}
+    name, id_ = text_of(owner.get("display_name")), text_of(owner.get("user_id"))
+    shown = unescape(name) if name else None
+    return {
+        "author_id": _member_uri(host, id_) if id_ else None,
+        "author_handle": shown if id_ else None,
+        "author_name": shown,
+    }
+
+
+def _counters(item: Mapping[str, Any]) -> dict[str, int | None]:
+    """Votes for it, or else a score that is not below zero, as likes; answers of a question, views."""
+    replies = item.get("answer_count") if "answer_count" in item else item.get("comment_count")
+    votes, score = count(item.get("up_vote_count")), whole_number(item.get("score"))
+    return {
+        "likes": count(score) if votes is None else votes,
+        "score": score,
+        "replies": count(replies),
+        "views": count(item.get("view_count")),
+    }
+
+
+def _read_member(reader: PageReader, owner: Any, position: int, host: str) -> Any:
+    id_ = text_of(owner.get("user_id")) if isinstance(owner, dict) else None
+    if id_ is None:
+        return None
+    name = text_of(owner.get("display_name"))
+    return reader.member(
+        position,
+        member_id=_member_uri(host, id_),
+        instance=host or None,
+        handle=unescape(name) if name else None,
+        display_name=unescape(name) if name else None,
+        url=text_of(owner.get("link")),
+        created_at=epoch(owner.get("creation_date")),
+        reputation=whole_number(owner.get("reputation")),
+    )
+
+
+def _member_uri(host: str, id_: str) -> str:
+    return f"https://{host}/users/{id_}"
+
+
+def answers_in(document: Any) -> list[str]:
+    """The ids of the answers of a page, for their comments."""
+    items = document.get("items") if isinstance(document, dict) else None
+    return [id_ for item in dictionaries(items) if (id_ := text_of(item.get("answer_id")))]

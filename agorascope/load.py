@@ -212,7 +212,8 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
         select p.network, p.uri, p.content_hash, p.title, p.text, p.edited_at, p.fetched_at, p.batch_id
         from raw.posts as p
         join post_changes as c using (network, uri)
-        where c.has_new_text and c.is_changed and p.status <> 'deleted'
+        where c.has_new_text and c.is_changed
+            and p.status not in ('deleted', 'withheld', 'private', 'unavailable')
         """
     )
     connection.execute(
@@ -249,11 +250,12 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
         """
     )
     connection.execute("insert into changed_posts select network, uri from post_changes where is_changed")
-    # A deleted post keeps its place in the thread and loses its words, in former versions too.
+    # A post that is gone keeps its place in the thread and loses its words, in former versions too.
     connection.execute(
         """
         delete from raw.post_versions where (network, uri) in (
-            select (network, uri) from incoming_post where status = 'deleted'
+            select (network, uri) from incoming_post
+            where status in ('deleted', 'withheld', 'private', 'unavailable')
         )
         """
     )

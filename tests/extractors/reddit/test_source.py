@@ -182,3 +182,18 @@ def test_stored_posts_and_comments_are_looked_up_in_hundreds(listener):
     assert [len(names) for names in lookups] == [100, 32]
     statuses = {row["post_id"]: row["status"] for row in listener.rows()}
     assert (statuses[name_of(comments[0])], statuses[name_of(comments[1])]) == ("unavailable", "live")
+
+
+def test_words_that_moderators_removed_are_kept_in_no_former_version(listener):
+    listener.world.posts[:] = listener.world.posts[:1]
+    (post,) = listener.world.posts
+    post.extra = {"selftext": "un premier texte"}
+    listener.run()
+    post.extra = {"selftext": "un autre texte", "edited": post.created_at.timestamp() + 60}
+    listener.verify()
+    assert len(listener.rows("post_versions")) == 1
+    post.extra = {"selftext": "[removed]", "removed_by_category": "moderator", "author": "[deleted]"}
+    listener.verify()
+    row = listener.posts()[listener.case.uri_of(post)]
+    assert (row["status"], row["text"]) == ("withheld", None)
+    assert listener.rows("post_versions") == []

@@ -173,7 +173,9 @@ def _limits_of(source: Source, task: Task, now: datetime) -> list[str]:
     """What to say when the window asked for reaches further back than the network gives."""
     if task.window_from is None:
         return []
-    given = source.capabilities
+    # What a network gives may hang on a setting, such as the kind of search that an app paid for.
+    capabilities_with = getattr(source, "capabilities_with", None)
+    given = capabilities_with(task.settings) if capabilities_with else source.capabilities
     if given.backfill:
         return [f"{source.name} cannot be read back to {task.window_from:%Y-%m-%d}: {given.backfill}"]
     if given.max_lookback and task.window_from < now - given.max_lookback:

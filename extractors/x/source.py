@@ -4,6 +4,7 @@ plan.py (what to read) -> fetch here -> landing -> plan.page_facts and parse.py 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,6 +44,11 @@ class XSource:
         cost="paid",
         max_lookback=RECENT,
     )
+
+    def capabilities_with(self, settings: Mapping[str, Any]) -> Capabilities:
+        """The archive search has no end; the recent one has."""
+        is_all = NetworkSettings.model_validate(settings).search == "all"
+        return replace(self.capabilities, max_lookback=None) if is_all else self.capabilities
 
     def plan(self, task: Task, states: States, now: datetime) -> list[Slice]:
         return plan_all(task, states, now)

@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 import pytest
+
+from agorascope.settings import Settings
+from extractors.x.ids import uri_of
 from replay.case import get_case
 from replay.faults import status
 from replay.listener import Listener
 from replay.server import Replay
 from replay.world import NOW, Person, World
 from replay.x import XSite, snowflake
-
-from agorascope.settings import Settings
-from extractors.x.ids import uri_of
 
 
 @pytest.fixture
@@ -164,3 +164,13 @@ def test_stored_posts_are_looked_up_in_hundreds(listener):
     row = listener.posts()[listener.case.uri_of(listener.world.posts[4])]
     assert row["status"] == "edited"
     assert "numéro 4" in row["text"]
+
+
+def test_the_archive_search_reaches_back_and_says_nothing_of_an_end(listener):
+    listener.world.posts[0].created_at = NOW - timedelta(days=300)
+    asked_for = {"window_from": NOW - timedelta(days=400)}
+    report = listener.land(workspace={"search": "all"}, **asked_for)
+    assert report.notes == []
+    assert len(listener.parse(report).posts) == 45
+    recent = listener.land(**asked_for)
+    assert any("7 days" in note for note in recent.notes)

@@ -22,6 +22,7 @@ from extractors.x.shapes import Envelope, envelopes, kind_of
 from extractors.x.walks import WALK, threads_of, waiting_walks, walk_facts
 
 UNTIL = "until"
+SETTLED = timedelta(hours=1)  # what is older is in the index
 SHARED = {"token_env", "names", "search", "threads", "quotes", "reposts", "max_threads", "counts"}
 
 
@@ -88,7 +89,8 @@ def window_of(slice_: Slice, now: datetime) -> Window:
     if floor is None or start is None or start >= floor:
         return Window(start, end, cursor.get("token"))
     oldest = _time(cursor, "oldest")
-    return Window(floor, oldest + timedelta(seconds=1) if oldest else end, None, is_cut=True)
+    is_cut = start < now - RECENT - RECENT_MARGIN
+    return Window(floor, oldest + timedelta(seconds=1) if oldest else end, None, is_cut=is_cut)
 
 
 def is_recent(slice_: Slice) -> bool:
@@ -150,7 +152,13 @@ def advance_listing(state: Mapping[str, Any], slice_: Slice, facts: Sequence[Pag
     clock = max((fact.observed_at for fact in facts if fact.observed_at), default=None)
     if clock and is_recent(slice_) and slice_.horizon:
         slice_ = replace(slice_, horizon=max(slice_.horizon, clock - RECENT))
-    return advanced(state, slice_, facts)
+    new = advanced(state, slice_, facts)
+    is_silent = not any(fact.marks for fact in facts) and not slice_.cursor
+    if clock and is_silent:  # nothing was written up to now, so the next run need not ask from the old start
+        new["head"] = max(str(new["head"] or ""), (clock - SETTLED).isoformat())
+        if "watermark" in new and not new["backfill"]:
+            new["watermark"] = new["head"]
+    return new
 
 
 def _time(cursor: Mapping[str, Any], name: str) -> datetime | None:

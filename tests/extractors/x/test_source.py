@@ -174,3 +174,17 @@ def test_the_archive_search_reaches_back_and_says_nothing_of_an_end(listener):
     assert len(listener.parse(report).posts) == 45
     recent = listener.land(**asked_for)
     assert any("7 days" in note for note in recent.notes)
+
+
+def test_a_query_that_nobody_answers_is_not_asked_from_its_old_start(listener):
+    listener.world.posts.clear()
+    first = listener.land()
+    assert not any(slice_.notes for slice_ in first.slices)
+    listener.load(first)
+    listener.world.now += timedelta(days=9)
+    listener.run()
+    listener.world.now += timedelta(days=1)
+    report = listener.land()
+    assert not any(slice_.notes for slice_ in report.slices)
+    start = asked(listener, "/search/")[-1].query["start_time"]
+    assert start > (listener.world.now - timedelta(days=2)).isoformat()

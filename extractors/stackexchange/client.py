@@ -23,13 +23,14 @@ class StackExchangeClient:
         self._secrets = {"key": key} if key else {}
 
     def fetch_search(
-        self, params: Mapping[str, Any], start: datetime | None, until: datetime | None
+        self, params: Mapping[str, Any], start: datetime | None, until: datetime | None, page: int
     ) -> Answer:
         """Questions by words or a tag, the newest (or those with the newest activity) first."""
         bounds = {
             name: str(int(moment.timestamp())) for name, moment in (("min", start), ("max", until)) if moment
         }
         asked = {str(params["kind"]): params["name"], "sort": params["sort"], "order": "desc", **bounds}
+        asked |= {"page": str(page)}
         return self._get("search/advanced", str(params["site"]), asked, endpoint="search/advanced")
 
     def fetch_around(self, site: str, path: str, page: int) -> Answer:

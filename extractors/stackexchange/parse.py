@@ -74,7 +74,7 @@ def _read_item(reader: PageReader, found: Found, position: int, host: str) -> No
     text, text_format = _words(item)
     edited_at = epoch(item.get("last_edit_date"))
     title = text_of(item.get("title"))
-    reader.post(
+    row = reader.post(
         position,
         uri=item_uri(host, found.kind, id_),
         kind="post" if is_question else "comment",
@@ -98,8 +98,9 @@ def _read_item(reader: PageReader, found: Found, position: int, host: str) -> No
         flags=["closed"] if item.get("closed_date") else [],
         counters=_counters(item),
         **_author(item, host),
-        **({"hashtags": unique_tags(item.get("tags"))} if is_question else {}),
     )
+    if is_question:
+        row["hashtags"] = unique_tags(item.get("tags"))
     _read_member(reader, item.get("owner"), position, host)
 
 
@@ -127,8 +128,7 @@ def _parent_uri(found: Found, host: str, question: str | None) -> str | None:
 def _author(item: Mapping[str, Any], host: str) -> dict[str, Any]:
     """Who wrote it; an account that is gone has no id, and leaves a name at most."""
     owner = item.get("owner")
-    if not isinstance(owner, dict):
-        return {}
+    owner = owner if isinstance(owner, dict) else {}
     name, id_ = text_of(owner.get("display_name")), text_of(owner.get("user_id"))
     shown = unescape(name) if name else None
     return {

@@ -94,18 +94,19 @@ def page_facts(page: RawPage) -> PageFacts:
     return PageFacts(
         ids=frozenset(ids),
         marks=tuple(marks),
-        next_cursor=_next_cursor(document, marks),
+        next_cursor=_next_cursor(page.options.get("cursor") or {}, document, marks),
         observed_at=page.server_date or page.fetched_at,
         threads=tuple({"id": id_} for id_ in ids),
     )
 
 
-def _next_cursor(document: Any, marks: list[Mark]) -> Mapping[str, Any] | None:
+def _next_cursor(cursor: Mapping[str, Any], document: Any, marks: list[Mark]) -> Mapping[str, Any] | None:
     """Down from the oldest question: page numbers shift while they are read, and end at 25 without a key.
 
-    Its second is read again; a page that is all of one second is passed by a second.
+    Its second is read again; only within a page that is all of one second the page number goes on.
     """
     if dig(document, "has_more") is not True or not marks:
         return None
     oldest, newest = min(mark.at for mark in marks), max(mark.at for mark in marks)
-    return {UNTIL: (oldest - timedelta(seconds=1) if oldest == newest else oldest).isoformat()}
+    page = int(cursor.get("page", 1)) + 1 if oldest == newest else 1
+    return {UNTIL: oldest.isoformat(), "page": page}

@@ -59,7 +59,7 @@ class StackExchangeSource:
 
         def search(cursor: Mapping[str, Any]) -> Answer:
             until = datetime.fromisoformat(cursor[UNTIL]) if UNTIL in cursor else None
-            return client.fetch_search(slice_.params, slice_.horizon, until)
+            return client.fetch_search(slice_.params, slice_.horizon, until, int(cursor.get("page", 1)))
 
         options["kind"] = "search"
         yield from fetch_listing(slice_, search, page_facts, network=self.name, options=options)

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
+
+from agorascope.settings import Settings
 from replay.case import get_case
 from replay.faults import reply
 from replay.hackernews import HackerNewsSite
 from replay.listener import Listener
 from replay.server import Replay
 from replay.world import Person, World
-
-from agorascope.settings import Settings
 
 
 @pytest.fixture

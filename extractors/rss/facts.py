@@ -77,7 +77,8 @@ def _next_page(page: RawPage, feed: Mapping[str, Any], items: int) -> Mapping[st
     if further:
         return {"url": further}
     is_wordpress = "wordpress.org" in str(feed.get("generator") or "").lower()
-    return {"page": (count(page.options["cursor"].get("page")) or 1) + 1} if is_wordpress and items else None
+    number = count((page.options.get("cursor") or {}).get("page")) or 1
+    return {"page": number + 1} if is_wordpress and items else None
 
 
 def _is_far_enough(page: RawPage, marks: Sequence[Mark]) -> bool:

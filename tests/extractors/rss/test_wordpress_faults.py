@@ -1,31 +1,11 @@
 """The faults of every network, on WordPress's REST interface instead of the feed."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
-from replay.listener import Listener
+
 from replay.matrix import FAULTS
 from replay.rss import WORDPRESS
-from replay.server import Replay
-from replay.world import World
-
-from agorascope.settings import Settings
-
-
-@pytest.fixture
-def listen(settings: Settings) -> Iterator[Callable[[], Listener]]:
-    with ExitStack() as stack:
-
-        def make() -> Listener:
-            world = World.of(WORDPRESS.posts)
-            world.page_size = WORDPRESS.page_size
-            replay = stack.enter_context(Replay(WORDPRESS.site(world)))
-            return Listener(WORDPRESS, world, replay, settings)
-
-        yield make
-
 
 # `gap` looks at the states of all lists, of which a short one is read to its end; see the test below.
 NAMES = [name for name in FAULTS if name not in {*WORDPRESS.cannot, "gap"}]
@@ -33,11 +13,11 @@ NAMES = [name for name in FAULTS if name not in {*WORDPRESS.cannot, "gap"}]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_fault(listen, name):
-    FAULTS[name](listen())
+    FAULTS[name](listen(WORDPRESS))
 
 
 def test_more_posts_than_a_run_may_read_are_read_by_later_runs(listen):
-    listener = listen()
+    listener = listen(WORDPRESS)
     listener.run(workspace={"max_pages": 1})
     state = listener.states["site/https://blog.example.org/posts"]
     assert "watermark" not in state
@@ -51,7 +31,7 @@ def test_more_posts_than_a_run_may_read_are_read_by_later_runs(listen):
 
 
 def test_comments_hang_on_their_post_and_say_no_more_than_the_site(listen):
-    listener = listen()
+    listener = listen(WORDPRESS)
     post = listener.world.posts[-1]
     comment = listener.world.add("Bravo pour ce vélo", parent=post.id, author=None)
     listener.run()
@@ -63,7 +43,7 @@ def test_comments_hang_on_their_post_and_say_no_more_than_the_site(listen):
 
 
 def test_an_edit_of_an_old_post_is_found_without_looking_again_at_it(listen):
-    listener = listen()
+    listener = listen(WORDPRESS)
     listener.run()
     old = listener.world.posts[0]
     listener.world.now += timedelta(days=1)

@@ -98,8 +98,8 @@ def _read_comment(reader: PageReader, comment: Mapping[str, Any], position: int)
 def _say_what_is_gone(reader: PageReader, document: Any, items: list[Any]) -> None:
     """A second look: what was asked for and is not in the answer was deleted, or made private."""
     asked = reader.page.options.get("asked")
-    if not isinstance(asked, dict) or not isinstance(document, dict):
-        return
+    if not isinstance(asked, dict) or not isinstance(dig(document, "items"), list):
+        return  # only a list can leave something out
     given = {text_of(item.get("id")) for item in items if isinstance(item, dict)}
     for position, (id_, uri) in enumerate(asked.items(), start=1):
         if id_ not in given:

@@ -8,7 +8,7 @@ from agorascope.records import Row
 from agorascope.text import clean_text, extract_links, truncate
 from extractors.reading import PageReader, RejectedError
 from extractors.reddit.settings import SITE
-from extractors.reddit.things import COMMENT, LINK, Thing, fullname, uri_of
+from extractors.reddit.things import COMMENT, LINK, Thing, fullname, link_of, uri_of
 from extractors.values import MAX_LIST, count, dictionaries, dig, epoch, length, text_of, whole_number
 
 FIRST_YEAR = 2005
@@ -27,7 +27,7 @@ def read_post(reader: PageReader, thing: Thing, position: int, *, is_main: bool 
     if name is None:
         raise RejectedError("missing_key", "The item has no id, which is its key.")
     is_comment = thing.kind == COMMENT
-    link = text_of(data.get("link_id")) if is_comment else name
+    link = link_of(data) if is_comment else name
     author = author_of(data)
     created = data.get("created_utc")
     edited_at = epoch(data.get("edited")) if data.get("edited") else None

@@ -3,6 +3,7 @@
 listing, list of listings, tree of comments, more comments, dump of bare objects -> things
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from extractors.values import dictionaries, dig, text_of
 MAX_THINGS = 100_000
 COMMENT, ACCOUNT, LINK, MESSAGE, SUBREDDIT = "t1", "t2", "t3", "t4", "t5"
 MORE = "more"
+_LINK = re.compile(r"/comments/([0-9a-z]{1,13})(?:/|$)")
 _HOLDERS = {"Listing", "ModeratedList", "UserList", "wikipagelisting"}
 
 
@@ -54,7 +56,10 @@ def _inside(value: Any) -> list[Any] | None:
         children = dig(value, "data", "children")
         return children if isinstance(children, list) else []
     things = dig(value, "json", "data", "things")
-    return things if isinstance(things, list) else None
+    if isinstance(things, list):
+        return things
+    listings = [each for each in value.values() if dig(each, "kind") == "Listing"]
+    return listings if "kind" not in value and listings else None  # a collection, a search of several kinds
 
 
 def _thing(value: Any) -> Thing | None:
@@ -64,12 +69,17 @@ def _thing(value: Any) -> Thing | None:
     kind, data = text_of(value.get("kind")), value.get("data")
     if kind and isinstance(data, dict):
         return Thing(kind, data)
-    if kind or isinstance(data, dict):
-        return None
+    return None if kind or isinstance(data, dict) else _bare(value)
+
+
+def _bare(value: Mapping[str, Any]) -> Thing | None:
+    """An object without its kind, told by its fields."""
     if "body" in value and {"link_id", "parent_id"} & value.keys():
         return Thing(COMMENT, value)
     if "title" in value and {"subreddit", "selftext", "permalink"} & value.keys() and "created_utc" in value:
         return Thing(LINK, value)
+    if "name" in value and "link_karma" in value:
+        return Thing(ACCOUNT, value)
     return None
 
 
@@ -93,6 +103,16 @@ def uri_of(name: str | None, link: str | None = None) -> str | None:
         under = (link or "").removeprefix(f"{LINK}_")
         return f"{SITE}/comments/{quote(under, safe='') or '_'}/_/{quote(id_, safe='')}"
     return None
+
+
+def link_of(data: Mapping[str, Any]) -> str | None:
+    """The post that a comment is under; answers to a person name it in an address only."""
+    named = text_of(data.get("link_id"))
+    if named:
+        return named
+    addresses = (text_of(data.get(name)) for name in ("permalink", "context", "link_permalink", "link_url"))
+    found = (_LINK.search(address) for address in addresses if address)
+    return next((f"{LINK}_{one[1]}" for one in found if one), None)
 
 
 def error_of(document: Any) -> str:

@@ -4,6 +4,7 @@ page -> documents -> envelopes -> posts, members, counters, interactions, status
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from agorascope.landing import RawPage
 from agorascope.records import Parsed
 from extractors.documents import read_documents
 from extractors.reading import PageReader, RejectedError, open_json
-from extractors.values import count, moment
+from extractors.values import count, moment, text_of
 from extractors.x.ids import identifier
 from extractors.x.members import add_user, add_v1_user, must_have_id
 from extractors.x.notices import missing, read_compliance, read_notice, read_problems
@@ -19,6 +20,8 @@ from extractors.x.posts_v1 import read_v1_post
 from extractors.x.posts_v2 import Context, read_post, void
 from extractors.x.shapes import COUNTS, Envelope, envelopes, is_message, kind_of
 from extractors.x.versions import chain_of
+
+PERIODS = {"day": timedelta(days=1), "hour": timedelta(hours=1)}
 
 
 def parse_page(page: RawPage) -> Parsed:
@@ -50,6 +53,10 @@ def read_envelope(reader: PageReader, envelope: Envelope, start: int) -> None:
         detail = "Nothing in this answer is a post, an account or a count."
         reader.reject(_shape(envelope.items[0]), start, "not_posts", detail)
         return
+    if "count" in map(kind_of, envelope.items) and not _query_of(reader, envelope):
+        detail = "The answer does not say which query was counted."
+        reader.reject(_shape(envelope.items[0]), start, "missing_key", detail)
+        return
     context = Context(reader, envelope)
     reader.each(envelope.items, partial(_read_item, context), start=start)
     # Posts that came along without being named by an item, such as those pinned by an account.
@@ -58,6 +65,10 @@ def read_envelope(reader: PageReader, envelope: Envelope, start: int) -> None:
             reader.try_read(post, start, lambda item, place: _read_included(context, item, place))
     for user in envelope.users.values():
         add_user(reader, user, start)
+
+
+def _query_of(reader: PageReader, envelope: Envelope) -> str:
+    return text_of(reader.page.options.get("query")) or text_of(envelope.query) or ""
 
 
 def _shape(item: Any) -> str:
@@ -85,7 +96,7 @@ def _read_item(context: Context, item: Any, position: int) -> None:
             must_have_id(add_v1_user(reader, item, position))
             _read_latest(reader, item, position)
         case "count":
-            _read_count(reader, item, position)
+            _read_count(context, item, position)
         case "notice":
             read_notice(reader, item, position)
         case "compliance":
@@ -118,28 +129,33 @@ def _read_repost(reader: PageReader, user: Mapping[str, Any], position: int) -> 
         )
 
 
-def _read_count(reader: PageReader, item: Mapping[str, Any], position: int) -> None:
-    """The volume of a query in one hour or day. The first part of a day that was cut into is no day."""
-    start, end = moment(item.get("start")), moment(item.get("end"))
-    query = reader.page.options.get("query")
+def _read_count(context: Context, item: Mapping[str, Any], position: int) -> None:
+    """The volume of a query in one hour or day. A first part that was cut into is neither."""
+    reader, bounds = context.reader, _bounds_of(item)
     value = next((found for name in COUNTS if (found := count(item.get(name))) is not None), None)
-    if start is None or end is None:
+    if bounds is None:
         raise RejectedError("bad_date", "The count says no time that can be read.")
-    if query is None:
-        raise RejectedError("missing_key", "The answer does not say which query was counted.")
-    is_hour = (end - start).total_seconds() <= 3600
+    start, end = bounds
+    period = reader.page.options.get("granularity") or _longest_of(context.envelope)
     whole = start.replace(minute=0, second=0, microsecond=0)
-    period, whole = ("hour", whole) if is_hour else ("day", whole.replace(hour=0))
-    if reader.page.options.get("granularity", period) == "day" and start.hour:
+    if start != (whole.replace(hour=0) if period == "day" else whole) or period not in PERIODS:
         return
-    if start != whole:
-        return
-    length = 3600 if period == "hour" else 86400
-    is_whole = (end - start).total_seconds() == length
     reader.metric(
-        position, channel_kind="query", channel_id=str(query), metric="volume", value=value, period=period,
-        period_start=start, is_final=is_whole,
+        position, channel_kind="query", channel_id=_query_of(reader, context.envelope), metric="volume",
+        value=value, period=period, period_start=start, is_final=end - start == PERIODS[period],
     )  # fmt: skip
+
+
+def _bounds_of(item: Any) -> tuple[datetime, datetime] | None:
+    start, end = moment(item.get("start")), moment(item.get("end"))
+    return (start, end) if start and end else None
+
+
+def _longest_of(envelope: Envelope) -> str:
+    """Whether an answer counts by day, hour or less: by its longest part, since the outer ones may be cut."""
+    bounds = [found for item in envelope.items if kind_of(item) == "count" and (found := _bounds_of(item))]
+    longest = max((end - start for start, end in bounds), default=timedelta())
+    return next((name for name, length in PERIODS.items() if longest >= length), "minute")
 
 
 def _note_missing(reader: PageReader, document: Any) -> None:

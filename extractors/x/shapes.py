@@ -6,6 +6,7 @@ page -> documents (one, or one a line) -> envelopes (items with what explains th
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
 from extractors.values import dictionaries, dig
 from extractors.x.ids import identifier
@@ -29,6 +30,7 @@ class Envelope:
     posts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     errors: Sequence[Mapping[str, Any]] = field(default_factory=list)
     problem: str = ""  # what a refusal says
+    query: str = ""  # what was searched, where an archive kept the address of the request
 
 
 def envelopes(document: Any, depth: int = 0) -> Iterator[Envelope]:
@@ -101,13 +103,22 @@ def _envelope(document: Mapping[str, Any]) -> Envelope:
         data = document.get("data")
         items = data if isinstance(data, list) else [] if data is None else [data]
         users, posts = _included(document.get("includes"))
-        return Envelope(items=items, users=users, posts=posts, errors=errors)
+        query = _query_of(dig(document, "__twarc", "url"))
+        return Envelope(items=items, users=users, posts=posts, errors=errors, query=query)
     listed = _listed(document)
     if listed is not None:
         return Envelope(items=listed, errors=errors)
     if problem := _problem(document):
         return Envelope(errors=errors, problem=problem)
     return Envelope(items=[document] if document else [])
+
+
+def _query_of(url: Any) -> str:
+    """The query in the address of a request."""
+    try:
+        return parse_qs(urlsplit(url).query).get("query", [""])[0] if isinstance(url, str) else ""
+    except ValueError:
+        return ""
 
 
 def _listed(document: Mapping[str, Any]) -> list[Any] | None:

@@ -199,6 +199,21 @@ def test_a_second_look_notes_what_is_left_out(read):
     assert read({"error": 403, "message": "Forbidden"}, kind="verify", asked=asked).status_changes == []
 
 
+def test_a_comment_that_names_its_post_in_an_address_only_is_the_same_comment(read):
+    item = {name: value for name, value in COMMENT.items() if name != "link_id"}
+    for name in ("context", "permalink"):
+        (row,) = read(
+            listing({"kind": "t1", "data": {**item, name: "/r/velo/comments/abc/un_velo/c1/?context=3"}})
+        ).posts
+        assert (row["uri"], row["thread_id"]) == ("https://www.reddit.com/comments/abc/_/c1", "t3_abc")
+
+
+def test_a_listing_inside_a_collection_is_read(read):
+    parsed = read({"collection_id": "x", "title": "Vélos", "sorted_links": listing(t3())})
+    assert [row["post_id"] for row in parsed.posts] == ["t3_abc"]
+    assert parsed.rejects == []
+
+
 def test_dumps_of_bare_objects_are_read_line_by_line(read):
     body = "\n".join(json.dumps(each) for each in (POST, COMMENT)) + '\n{"id": "cut'
     parsed = read(body.encode())

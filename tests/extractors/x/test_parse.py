@@ -201,6 +201,26 @@ def test_counts_are_volumes_of_whole_parts(read):
     assert parsed.channel_metrics[0]["channel_kind"] == "query"
 
 
+def test_a_day_that_has_just_begun_is_a_day_and_minutes_are_no_volume(read):
+    day = {"start": "2026-08-31T00:00:00Z", "end": "2026-09-01T00:00:00Z", "post_count": 3}
+    begun = {"start": "2026-09-01T00:00:00Z", "end": "2026-09-01T00:20:00Z", "post_count": 1}
+    found = read({"data": [day, begun]}, query="vélo").channel_metrics
+    assert [(row["period"], row["is_final"]) for row in found] == [("day", True), ("day", False)]
+    minute = {"start": "2026-08-31T00:00:00Z", "end": "2026-08-31T00:01:00Z", "post_count": 3}
+    assert read({"data": [minute]}, query="vélo").channel_metrics == []
+
+
+def test_counts_of_an_unknown_query_are_one_reject_unless_the_request_was_kept(read):
+    part = {"start": "2026-08-31T00:00:00.000Z", "end": "2026-08-31T01:00:00.000Z", "tweet_count": 2}
+    body = {"data": [part] * 3, "meta": {"total_tweet_count": 6}}
+    assert [reject.reason for reject in read(body).rejects] == ["missing_key"]
+    kept = {
+        **body,
+        "__twarc": {"url": "https://api.x.com/2/tweets/counts/recent?query=v%C3%A9lo&granularity=hour"},
+    }
+    assert {row["channel_id"] for row in read(kept).channel_metrics} == {"vélo"}
+
+
 def test_followed_accounts_have_metrics_and_reposters_are_interactions(read):
     own = read({"data": [LEA]}, kind="accounts")
     assert metrics_of(own) == {"followers": 120, "posts": 900}

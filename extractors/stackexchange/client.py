@@ -26,8 +26,11 @@ class StackExchangeClient:
         self, params: Mapping[str, Any], start: datetime | None, until: datetime | None, page: int
     ) -> Answer:
         """Questions by words or a tag, the newest (or those with the newest activity) first."""
+        names = ("fromdate", "todate") if params["sort"] == "creation" else ("min", "max")
         bounds = {
-            name: str(int(moment.timestamp())) for name, moment in (("min", start), ("max", until)) if moment
+            name: str(int(moment.timestamp()))
+            for name, moment in zip(names, (start, until), strict=True)
+            if moment
         }
         asked = {str(params["kind"]): params["name"], "sort": params["sort"], "order": "desc", **bounds}
         asked |= {"page": str(page)}

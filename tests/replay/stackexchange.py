@@ -56,8 +56,9 @@ class StackExchangeSite:
         return None
 
     def _search(self, query: dict[str, str]) -> list[dict[str, Any]]:
-        """Questions whose time lies in [min, max], the newest first."""
-        low, high = (_moment(query.get(name)) for name in ("min", "max"))
+        """Questions of a window, the newest first: `min` and `max` bound what is sorted by."""
+        names = ("fromdate", "todate") if query["sort"] == "creation" else ("min", "max")
+        low, high = (_moment(query.get(name)) for name in names)
         high = high + timedelta(seconds=1, microseconds=-1) if high else None
         questions = [post for post in self.world.shown() if post.parent is None]
         times = {post.id: post.created_at for post in questions}

@@ -57,17 +57,16 @@ class _Statuses:
             self.read_status(item, position)
 
     def read_followed_account(self, account: Any, position: int) -> None:
-        """The account that was asked for by name: its counters are followed over time."""
+        """The account that was asked for by name. Followers of every member are kept at load."""
         row = self.read_account(account, position)
-        for metric in ("followers", "posts"):
-            self.reader.metric(
-                position,
-                channel_kind="account",
-                channel_id=row["member_id"],
-                metric=metric,
-                value=row[metric],
-                instance=row["instance"],
-            )
+        self.reader.metric(
+            position,
+            channel_kind="account",
+            channel_id=row["member_id"],
+            metric="posts",
+            value=row["posts"],
+            instance=row["instance"],
+        )
 
     def read_account(self, account: Any, position: int) -> Row:
         row = self._member(account, position)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from extractors.mastodon.facts import page_facts
 from extractors.mastodon.plan import advanced, plan_listings, thread_slices
 from extractors.source import Mark, PageFacts, Task, suspended
 
@@ -150,3 +151,9 @@ def test_states_survive_json(part):
     facts = [page(("30", 2), cursor={"max_id": "30"})]
     for state in (advanced({}, slice_, facts), suspended({}, slice_, facts, stuck=True)):
         assert json.loads(json.dumps(state)) == state
+
+
+def test_refusals_of_a_second_look_that_read_alike_are_no_loop(page):
+    gone = page({"error": "Record not found"}, kind="verify", post={"id": "1", "uri": "x"})
+    assert page_facts(gone).next_cursor is None
+    assert page_facts(gone).ids == frozenset()

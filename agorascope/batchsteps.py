@@ -13,6 +13,7 @@ from agorascope.landing import Batch, completion, page_files
 from agorascope.parsing import parse_pages
 from agorascope.planning import planned_history
 from agorascope.pseudonyms import load_key
+from agorascope.records import LEFT_OUT
 from agorascope.settings import Settings
 
 
@@ -45,7 +46,10 @@ def gate_batch(context: Context, batch: Batch, *, accept: bool = False) -> tuple
         batchfiles.read_tables(folder / "parsed"),
         network=batch.network,
         now=datetime.now(UTC),
-        history=ArrivalHistory(rejects=len(rejects), **planned_history(context, batch.network)),
+        history=ArrivalHistory(
+            rejects=sum(reject.reason not in LEFT_OUT for _, reject in rejects),
+            **planned_history(context, batch.network),
+        ),
     )
     gated = folder / "gated"
     batchfiles.remove(gated)

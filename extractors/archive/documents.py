@@ -13,8 +13,7 @@ from typing import Any, ClassVar
 
 from agorascope.errors import InputError
 from agorascope.landing import RawPage
-from agorascope.records import POST, Parsed, Reject
-from agorascope.text import sanitize
+from agorascope.records import LEFT_OUT, POST, Parsed, Reject
 from extractors.archive.addresses import without_addresses
 from extractors.archive.chunk import CHUNK_ROWS, Chunk
 from extractors.archive.detection import refuse_binary, refuse_empty, sniff_encoding
@@ -24,6 +23,12 @@ from extractors.archive.mapping import ArchiveMapping
 from extractors.archive.readers import EXCERPT, text_of
 from extractors.reading import DATA_ERRORS, PageReader
 
+_PRIVATE_CHAT = (
+    "A conversation between persons is not read. To read it all the same, with the consent of those who "
+    "speak: `include_private: true` in a mapping of your own."
+)
+# Of what nobody wrote, and of what belongs to persons, the reason is enough.
+_WITHOUT_EXCERPT = LEFT_OUT | {"not_posts"}
 ReadItem = Callable[[Any, int], None]
 _POST_FIELDS = frozenset(POST.names)
 
@@ -36,7 +41,9 @@ class Records:
         self.instance = mapping.instance
         self.rows_read = 0
         self.defaults = {name: word for name, word in mapping.defaults.items() if name in _POST_FIELDS}
+        self.includes_private = mapping.include_private
         self._members: set[str] = set()
+        self._left_out: set[str] = set()
         self._given = 0
         self.start(is_repaired=False)
 
@@ -57,9 +64,16 @@ class Records:
             self._members.add(member_id)
             self.to.member(position, member_id=member_id, **fields)
 
+    def leave_out(self, chat: str) -> None:
+        """Say once of a private conversation that it is not read: no words, no names."""
+        if chat not in self._left_out:
+            self._left_out.add(chat)
+            self.to.reject("", None, "private_chat", _PRIVATE_CHAT)
+
     def problem(self, problem: Problem) -> None:
-        number = self.rows_read + 1
-        self.to.reject(problem.excerpt, number, problem.reason, problem.detail)
+        """A part that cannot be read. What is broken may be private: its words are not kept."""
+        excerpt = problem.excerpt if self.includes_private else ""
+        self.to.reject(excerpt, self.rows_read + 1, problem.reason, problem.detail)
 
     @property
     def waiting(self) -> int:
@@ -81,7 +95,7 @@ class Records:
 
 def _discreet(reject: Reject) -> Reject:
     """The same without what is a person's: of an event that nobody wrote, its name is enough."""
-    excerpt = "" if reject.reason == "service_message" else without_addresses(reject.excerpt)
+    excerpt = "" if reject.reason in _WITHOUT_EXCERPT else without_addresses(reject.excerpt)
     return replace(reject, detail=without_addresses(reject.detail), excerpt=excerpt)
 
 
@@ -114,8 +128,7 @@ def parse_with(reader: type[DocumentReader], page: RawPage, mapping: ArchiveMapp
             whole.extend(chunk)
     except InputError as error:
         detail = " ".join(str(error).split())
-        excerpt = sanitize(page.body[:EXCERPT].decode("utf-8", "replace"))
-        whole.rejects.append(Reject(page.network, page.source, None, "unreadable_file", detail, excerpt))
+        whole.rejects.append(Reject(page.network, page.source, None, "unreadable_file", detail))
     return whole
 
 

@@ -163,6 +163,9 @@ class ArchiveMapping(_Model):
     member_columns: Cells = Field(default_factory=dict, description="With `record: both`.")
     metric_columns: Cells = Field(default_factory=dict, description="With `record: metric`: its counts.")
     estimates: Names = Field(default=(), description="Counts that only approximate what they name.")
+    include_private: bool = Field(
+        default=False, description="Chats: conversations between persons are read, too; else they stay out."
+    )
     scrub_addresses: bool = Field(default=False, description="Mail addresses never reach the landing zone.")
     defaults: Words = Field(default_factory=dict)
     key: Key | None = Field(default=None, description="Unset: a hash of author, time, title and text.")

@@ -30,6 +30,7 @@ _KINDS = (
     "following",
 )
 _WRAPPED = ("account", "profile", "noteTweet", "follower", "following")
+_TALKS = ("dmConversation", "messageCreate")
 _PART = re.compile(r"[-_]?part\d+$")
 
 
@@ -53,7 +54,10 @@ class XArchiveReader(DocumentReader):
         """Add the records of one script, or of a part of it."""
         kind = _kind_of(entry)
         for item in _items(document):
-            self.records.item(item, partial(self._one, kind))
+            if talk := _talk_of(item):
+                self.records.leave_out(talk)  # messages to persons are not read, whatever the mapping says
+            else:
+                self.records.item(item, partial(self._one, kind))
 
     def finish(self) -> None:
         """Long texts without their tweet, and how many followers the archive lists."""
@@ -74,7 +78,7 @@ class XArchiveReader(DocumentReader):
                 return
         tweet = item["tweet"] if isinstance(item.get("tweet"), dict) else item
         if not is_tweet(tweet):
-            raise RejectedError("bad_record", "Neither a tweet nor anything else that is read of an archive.")
+            raise RejectedError("not_posts", "Neither a tweet nor anything else that is read of an archive.")
         if kind == "deleted-tweets" or "deleted_at" in tweet:
             self._deleted(tweet, number)
         else:
@@ -119,6 +123,14 @@ class XArchiveReader(DocumentReader):
         if id_ is None:
             raise RejectedError("missing_key", "The deleted tweet has no id.")
         self.records.to.status_change(number, "deleted", uri=uri_of(id_))
+
+
+def _talk_of(item: Any) -> str | None:
+    """Which conversation of direct messages an entry is of; None for everything else."""
+    if not isinstance(item, dict) or not any(name in item for name in _TALKS):
+        return None
+    found = dig(item, "dmConversation", "conversationId") or dig(item, "messageCreate", "recipientId")
+    return text_of(found) or "a conversation"
 
 
 def _place(found: tuple[str, str]) -> tuple[int, int, str]:

@@ -29,6 +29,7 @@ _EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
 _FORWARD = 1
 _CROSSPOSTED = 2
 _DIRECT = ("directtextchat", "directgrouptextchat", "dm", "groupdm", "1", "3")
+DIRECT = "dm"
 _THREADS = (
     "10", "11", "12", "publicthread", "privatethread", "newsthread", "guildpublicthread",
     "guildprivatethread", "guildnewsthread",

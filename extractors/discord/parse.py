@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
-from extractors.archive.documents import DocumentReader, parse_with
+from extractors.archive.documents import DocumentReader, Records, parse_with
 from extractors.archive.mapping import shipped_mapping
-from extractors.discord.messages import Place, is_message, read_message, uri_of
+from extractors.discord.messages import DIRECT, Place, is_message, read_message, uri_of
 from extractors.reading import RejectedError
 from extractors.values import dig, text_of
 
@@ -33,14 +33,29 @@ class DiscordReader(DocumentReader):
 
     carriers: ClassVar[frozenset[str]] = frozenset(_CONTAINERS)
 
+    def __init__(self, records: Records) -> None:
+        super().__init__(records)
+        self._direct: set[str] = set()
+
     def order(self, names: list[str]) -> list[str]:
         """The lists of messages; of a data package, nothing about the account itself."""
         return [name for name in super().order(names) if not name.lower().startswith(_PRIVATE)]
 
     def read(self, document: Any, entry: str) -> None:
         """Add the records of one document, or of a part of it."""
-        for place, item in self._items(document, _place_of_entry(entry), 0):
-            self.records.item(item, partial(read_message, self.records, place))
+        if isinstance(document, dict) and Place(kind=_kind(document.get("type"))).is_direct:
+            self._direct.add(text_of(document.get("id")) or "")  # a data package tells of a channel first
+        for around, item in self._items(document, _place_of_entry(entry), 0):
+            place = self._place(around, item)
+            if place.is_direct and not self.records.includes_private:
+                self.records.leave_out(place.channel or entry)
+            else:
+                self.records.item(item, partial(read_message, self.records, place))
+
+    def _place(self, around: Place, item: Any) -> Place:
+        """Where a message stands, by what is around it, what it says itself, and the files before it."""
+        place = _place_of(item, around) if isinstance(item, dict) else around
+        return place._replace(kind=DIRECT, guild=None) if place.channel in self._direct else place
 
     def _items(self, value: Any, place: Place, depth: int) -> Iterator[tuple[Place, Any]]:
         """Every message, from lists, searches (lists of lists), pins, gateway events and exports."""
@@ -56,7 +71,7 @@ class DiscordReader(DocumentReader):
         elif is_message(value):
             yield place, value
         else:
-            inner = _place_of(value, place)
+            inner = _place_of_event(value, _place_of(value, place))
             found = [name for name in _CONTAINERS if isinstance(value.get(name), list | dict)]
             for name in found:
                 yield from self._items(value[name], inner, depth + 1)
@@ -78,9 +93,20 @@ def _place_of(document: Mapping[str, Any], around: Place) -> Place:
     """What an export says of its server and channel. Direct talks have no server, or one with id 0."""
     guild = text_of(dig(document, "guild", "id")) or text_of(document.get("guild_id"))
     channel = text_of(dig(document, "channel", "id")) or text_of(document.get("channel_id"))
-    kind = (text_of(dig(document, "channel", "type")) or around.kind).lower()
-    place = Place(guild or around.guild, channel or around.channel, kind)
-    return place._replace(guild=None) if place.is_direct or guild == "0" else place
+    kind = _kind(dig(document, "channel", "type")) or _kind(document.get("channel_type")) or around.kind
+    place = Place(guild or around.guild, channel or around.channel, DIRECT if guild == "0" else kind)
+    return place._replace(guild=None) if place.is_direct else place
+
+
+def _place_of_event(event: Mapping[str, Any], place: Place) -> Place:
+    """An event of the gateway names the server of its message, unless the message stands in a direct talk."""
+    is_new = event.get("t") == "MESSAGE_CREATE" and isinstance(event.get("d"), dict)
+    return place._replace(kind=DIRECT) if is_new and "guild_id" not in event["d"] else place
+
+
+def _kind(value: Any) -> str:
+    """A type of channel as one word: `1`, `dm` for DM, `groupdm` for GROUP_DM and GroupDM."""
+    return (text_of(value) or "").lower().replace("_", "")
 
 
 def _place_of_entry(entry: str) -> Place:

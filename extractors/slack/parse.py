@@ -14,7 +14,7 @@ from agorascope.records import Parsed
 from extractors.archive.documents import DocumentReader, Records, parse_with
 from extractors.archive.mapping import shipped_mapping
 from extractors.slack.messages import is_message, read_message
-from extractors.slack.people import CHANNEL_LISTS, Channel, Directory
+from extractors.slack.people import CHANNEL_LISTS, DIRECT_LISTS, DIRECT_TYPES, Channel, Directory
 from extractors.values import dictionaries, dig, text_of
 
 MAX_DEPTH = 8
@@ -57,6 +57,9 @@ class SlackReader(DocumentReader):
             return
         for item in self._items(document, 0):
             channel = self._channel(item, entry)
+            if channel and not self.records.includes_private and _is_direct(channel, item):
+                self.records.leave_out(channel.id)
+                continue
             self.records.item(item, partial(read_message, self.records, self._people, channel))
 
     def _learn(self, document: Any, name: str) -> None:
@@ -68,7 +71,7 @@ class SlackReader(DocumentReader):
 
     def _learn_one(self, each: Mapping[str, Any], name: str) -> None:
         if name in CHANNEL_LISTS:
-            self._people.add_channel(each, CHANNEL_LISTS[name])
+            self._people.add_channel(each, CHANNEL_LISTS[name], is_direct=name in DIRECT_LISTS)
             return
         row = self._people.add_user(each)
         self.records.rows_read += 1
@@ -106,7 +109,7 @@ class SlackReader(DocumentReader):
     def _channel(self, item: Any, entry: str) -> Channel | None:
         """The channel a message says it is of, or that its folder or file is named after."""
         if not isinstance(item, dict):
-            return None
+            item = {}  # it stands in a file all the same
         for info in (item.get("channel_info"), item.get("channel")):
             if isinstance(info, dict) and text_of(info.get("id")):
                 is_public = info.get("is_channel") is True
@@ -115,6 +118,11 @@ class SlackReader(DocumentReader):
         given = next((name for value in named if (name := text_of(value))), None)
         told = given or self.records.defaults.get("channel_id") or _folder(entry)
         return self._people.channel(told) if told else None
+
+
+def _is_direct(channel: Channel, item: Any) -> bool:
+    """Whether a message stands in a talk between persons, by its channel or by what an event says of it."""
+    return channel.is_direct or dig(item, "channel_type") in DIRECT_TYPES
 
 
 def _folder(entry: str) -> str | None:

@@ -3,6 +3,7 @@
 Mail addresses and telephone numbers of profiles are not read.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,15 +18,22 @@ CHANNEL_LISTS = {
 }
 
 
+DIRECT_LISTS = ("dms.json", "mpims.json")
+DIRECT_TYPES = ("im", "mpim")
+# Ids of talks of two begin with D; talks of several are named after those who take part.
+_DIRECT = re.compile(r"D[A-Z0-9]{8,}|mpdm-.+", re.ASCII)
+
+
 class Channel:
-    """A channel: its id where it is known, else the name of its folder."""
+    """A channel: its id where it is known, else the name of its folder. `is_direct`: between persons."""
 
-    __slots__ = ("id", "name", "visibility")
+    __slots__ = ("id", "is_direct", "name", "visibility")
 
-    def __init__(self, id_: str, name: str | None, visibility: str) -> None:
+    def __init__(self, id_: str, name: str | None, visibility: str, *, is_direct: bool = False) -> None:
         self.id = id_
         self.name = name
-        self.visibility = visibility or None
+        self.is_direct = is_direct or any(_DIRECT.fullmatch(word) for word in (id_, name or ""))
+        self.visibility = "private" if self.is_direct else visibility or None
 
 
 class Directory:
@@ -42,11 +50,15 @@ class Directory:
             self.users[row["member_id"]] = row
         return row
 
-    def add_channel(self, channel: Mapping[str, Any], visibility: str) -> None:
+    def add_channel(self, channel: Mapping[str, Any], visibility: str, *, is_direct: bool = False) -> None:
         id_, name = text_of(channel.get("id")), text_of(channel.get("name"))
         if id_:
-            is_private = channel.get("is_private") is True or channel.get("is_im") or channel.get("is_mpim")
-            found = Channel(id_, name, "private" if is_private else visibility)
+            known = self._channels.get(id_)
+            is_direct = is_direct or bool(
+                channel.get("is_im") or channel.get("is_mpim") or (known and known.is_direct)
+            )
+            is_private = channel.get("is_private") is True
+            found = Channel(id_, name, "private" if is_private else visibility, is_direct=is_direct)
             self._channels[id_] = found
             self._channels.setdefault(name or id_, found)
 

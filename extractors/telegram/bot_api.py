@@ -39,6 +39,13 @@ def is_bot_message(value: Any) -> bool:
     return isinstance(value, dict) and "message_id" in value
 
 
+def business_chat(item: Mapping[str, Any]) -> str | None:
+    """The chat of a person who lets a bot read its own conversations; None for every other message."""
+    if "business_connection_id" not in item:
+        return None
+    return peer_of(dig(item, "chat", "id")) or ""
+
+
 def read_bot_message(records: Records, item: Any, number: int, *, is_main: bool = True) -> None:
     """Add one message, and the one it answers. Raises RejectedError when it is none."""
     if not is_bot_message(item):

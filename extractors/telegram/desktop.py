@@ -24,6 +24,11 @@ _MEDIA = (
     "poll",
     "sticker_emoji",
 )
+# One person's own talks: with one other, with a bot, with itself, and what Telegram sends to it alone.
+_PRIVATE = (
+    "personal_chat", "bot_chat", "saved_messages", "private", "replies", "verify_codes",
+    "verification_codes",
+)  # fmt: skip
 _PEERS = {
     "personal_chat": "user", "bot_chat": "user", "saved_messages": "user", "private_group": "chat",
     "private_supergroup": "channel", "public_supergroup": "channel",
@@ -45,6 +50,11 @@ class Chat(NamedTuple):
     def peer(self) -> str:
         """The id with what it is the id of: users, groups and channels are counted apart."""
         return _PEERS.get(self.kind, "") + self.id.lstrip("-")
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is no group and no channel; a group whose members were invited is none of these."""
+        return self.kind in _PRIVATE
 
     @property
     def is_public(self) -> bool:

@@ -11,7 +11,7 @@ from agorascope.landing import RawPage
 from agorascope.records import Parsed
 from extractors.archive.documents import DocumentReader, parse_with
 from extractors.archive.mapping import shipped_mapping
-from extractors.telegram.bot_api import is_bot_message, message_of_update, read_bot_message
+from extractors.telegram.bot_api import business_chat, is_bot_message, message_of_update, read_bot_message
 from extractors.telegram.desktop import chat_of, is_desktop_message, read_desktop_message
 
 MAX_DEPTH = 8
@@ -34,9 +34,19 @@ class TelegramReader(DocumentReader):
         """Add the records of one document, or of a part of it."""
         for chat, item in _items(document, {}, 0):
             if is_bot_message(item) or (isinstance(item, dict) and "update_id" in item):
-                self.records.item(item, partial(read_bot_message, self.records))
-            else:
-                self.records.item(item, partial(read_desktop_message, self.records, chat_of(chat, entry)))
+                if not self._is_left_out(business_chat(item)):
+                    self.records.item(item, partial(read_bot_message, self.records))
+                continue
+            place = chat_of(chat, entry)
+            if not self._is_left_out(place.peer if place.is_private else None):
+                self.records.item(item, partial(read_desktop_message, self.records, place))
+
+    def _is_left_out(self, private_chat: str | None) -> bool:
+        """Whether a message stands in a private conversation, which the mapping does not ask for."""
+        if private_chat is None or self.records.includes_private:
+            return False
+        self.records.leave_out(private_chat)
+        return True
 
 
 def _items(value: Any, chat: Mapping[str, Any], depth: int) -> Iterator[Found]:

@@ -116,3 +116,19 @@ def test_long_texts_complete_their_tweet_or_stand_alone(saved: Any) -> None:
 ))  # fmt: skip
 def test_no_json_makes_the_parser_raise(saved: Any, value: Any) -> None:
     saved.parse("archive:x_archive", json.dumps(value), "tweets.js")
+
+
+def test_direct_messages_alone_stay_out_whatever_the_mapping_says(saved: Any) -> None:
+    sent = {"messageCreate": {"senderId": "1", "text": "entre nous"}}
+    talks = [{"dmConversation": {"conversationId": id_, "messages": [sent]}} for id_ in ("1-2", "1-3", "1-2")]
+    contacts = [{"contact": {"phoneNumbers": ["0612345678"]}}]
+    for more in ({}, {"include_private": True}):
+        mapping = {"name": "mine", "network": "x", "format": "x_archive", **more}
+        parsed = saved.parse(
+            "archive:x_archive", script("direct_messages", talks), "direct-messages.js", mapping=mapping
+        )
+        assert (parsed.posts, saved.reasons(parsed)) == ([], ["private_chat"] * 2)
+        assert "nous" not in str(parsed)
+        other = saved.parse("archive:x_archive", script("contact", contacts), "contact.js", mapping=mapping)
+        assert (other.posts, saved.reasons(other)) == ([], ["not_posts"])
+        assert "0612345678" not in str(other)

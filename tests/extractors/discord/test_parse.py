@@ -4,11 +4,15 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 FIRST, SECOND = "1234000000000000000", "1235000000000000001"
 BO = {"id": "1", "username": "bo", "discriminator": "0", "global_name": "Bo", "bot": True}
+
+
+ALL_CHANNELS = {"name": "mine", "network": "discord", "format": "discord", "include_private": True}
 
 
 def message(number: str = SECOND, **fields: Any) -> dict[str, Any]:
@@ -57,6 +61,39 @@ def test_a_saved_list_and_an_export_give_the_same_post(saved: Any) -> None:
     assert one["created_at"] == two["created_at"] == datetime(2024, 5, 1, 10, 0, 0, 123000, tzinfo=UTC)
     assert (two["instance"], two["url"]) == ("88", f"https://discord.com/channels/88/77/{SECOND}")
     assert (one["visibility"], one["url"], one["media_count"]) == (None, None, 0)
+
+
+@pytest.mark.parametrize("kind", ["DirectTextChat", "DirectGroupTextChat", "1", 3, "GROUP_DM"])
+def test_direct_talks_stay_out_and_each_is_counted_once(saved: Any, kind: Any) -> None:
+    talk = export(exported(content="entre nous"), exported(FIRST, content="encore"), type=kind, name="bo")
+    parsed = saved.parse("discord", talk)
+    assert (parsed.posts, parsed.members, saved.reasons(parsed)) == ([], [], ["private_chat"])
+    assert not any(word in str(parsed) for word in ("nous", "encore", "bo"))
+    whole = saved.parse("archive:discord", talk, mapping=ALL_CHANNELS)
+    assert [post["visibility"] for post in whole.posts] == ["private", "private"]
+
+
+def test_direct_talks_of_packages_and_of_the_gateway_stay_out(saved: Any) -> None:
+    mine = [{"ID": 1235000000000000001, "Timestamp": "2024-05-01 10:00:00", "Contents": "entre nous"}]
+    package = saved.zip_of(
+        {
+            "messages/c1234567890123456789/channel.json": {
+                "id": "1234567890123456789", "type": "DM", "recipients": ["5", "6"],
+            },
+            "messages/c1234567890123456789/messages.json": mine,
+            "messages/c2234567890123456789/channel.json": {"id": "2234567890123456789", "type": "GUILD_TEXT"},
+            "messages/c2234567890123456789/messages.json": [mine[0] | {"Contents": "public"}],
+        }
+    )  # fmt: skip
+    parsed = saved.parse("discord", package, "package.zip")
+    assert [post["text"] for post in parsed.posts] == ["public"]
+    assert saved.reasons(parsed) == ["private_chat"]
+    event = saved.parse("discord", [{"t": "MESSAGE_CREATE", "d": message(content="entre nous")}])
+    assert (event.posts, saved.reasons(event)) == ([], ["private_chat"])
+    marked = saved.parse("discord", [message(channel_type=1), export(exported(), id="5")["messages"][0]])
+    assert (len(marked.posts), saved.reasons(marked)) == (1, ["private_chat"])
+    unknown_server = saved.parse("discord", export(exported()) | {"guild": {"id": "0", "name": "x"}})
+    assert (unknown_server.posts, saved.reasons(unknown_server)) == ([], ["private_chat"])
 
 
 def test_answers_edits_reactions_and_mentions(saved: Any) -> None:
@@ -119,7 +156,7 @@ def test_every_list_that_discord_gives_is_read(saved: Any) -> None:
     search = {"total_results": 2, "messages": [[message()], [message(FIRST)]]}
     pins = {"items": [{"pinned_at": "2024-05-02T00:00:00+00:00", "message": message()}]}
     events = [
-        {"t": "MESSAGE_CREATE", "d": message()},
+        {"t": "MESSAGE_CREATE", "d": message(guild_id="88")},
         {"t": "MESSAGE_DELETE", "d": {"id": FIRST, "channel_id": "7"}},
     ]
     package = saved.zip_of(

@@ -11,6 +11,7 @@ ANA = {
     "profile": {"display_name": "Ana", "real_name": "Ana L", "email": "ana@shop.example",
                 "phone": "0612345678"},
 }  # fmt: skip
+ALL_CHANNELS = {"name": "mine", "network": "slack", "format": "slack", "include_private": True}
 TS = "1714557600.000100"
 
 
@@ -29,7 +30,7 @@ def test_an_export_joins_messages_with_its_users_and_channels(saved: Any) -> Non
             "integration_logs.json": [{"app_id": "A1"}],
         }
     )
-    parsed = saved.parse("slack", export, "export.zip")
+    parsed = saved.parse("archive:slack", export, "export.zip", mapping=ALL_CHANNELS)
     direct, first, second = parsed.posts
     assert (first["uri"], first["post_id"], first["channel_id"]) == (f"slack:C1:{TS}", f"C1:{TS}", "C1")
     assert (first["author_id"], first["author_handle"], first["author_name"]) == ("U1", "ana", "Ana")
@@ -40,6 +41,43 @@ def test_an_export_joins_messages_with_its_users_and_channels(saved: Any) -> Non
     assert parsed.rejects == []
     assert "shop.example" not in str(parsed)
     assert "0612345678" not in str(parsed)
+
+
+def test_direct_talks_stay_out_and_each_is_counted_once(saved: Any) -> None:
+    export = saved.zip_of(
+        {
+            "channels.json": [{"id": "C1", "name": "general"}],
+            "groups.json": [{"id": "G1", "name": "team"}],
+            "dms.json": [{"id": "D1", "members": ["U1", "U2"]}],
+            "mpims.json": [{"id": "G2", "name": "mpdm-ana--bo--eve-1", "members": ["U1", "U2", "U3"]}],
+            "general/2024-05-01.json": [message()],
+            "team/2024-05-01.json": [message()],
+            "D1/2024-05-01.json": [message(text="entre nous"), message("1714557601.1", text="encore"), 7],
+            "D1/2024-05-02.json": [message("1714657601.1", text="encore")],
+            "mpdm-ana--bo--eve-1/2024-05-01.json": [message(text="entre nous")],
+        }
+    )
+    parsed = saved.parse("slack", export, "export.zip")
+    assert [(post["channel_id"], post["visibility"]) for post in parsed.posts] == [
+        ("C1", "public"), ("G1", "private"),
+    ]  # fmt: skip
+    assert saved.reasons(parsed) == ["private_chat"] * 2
+    assert not any(word in str(parsed) for word in ("nous", "encore", "mpdm", "eve"))
+    assert len(saved.parse("archive:slack", export, "export.zip", mapping=ALL_CHANNELS).posts) == 6
+
+
+def test_saved_answers_and_events_of_direct_talks_stay_out(saved: Any) -> None:
+    talk = message(text="entre nous")
+    for body, source in (
+        ({"ok": True, "messages": [talk]}, "D0123ABCD.json"),
+        ([talk | {"channel": "D0123ABCD"}, talk | {"channel": "D0123ABCD"}], "saved.json"),
+        ({"event": talk | {"channel": "G0123ABCD", "channel_type": "mpim"}}, "saved.json"),
+        ({"data": talk | {"channel_info": {"id": "G0123ABCD", "name": "x", "is_mpim": True}}}, "saved.json"),
+        ({"channels": [{"id": "G7", "is_mpim": True}], "messages": [talk | {"channel": "G7"}]}, "saved.json"),
+    ):
+        parsed = saved.parse("slack", body, source)
+        assert (parsed.posts, saved.reasons(parsed)) == ([], ["private_chat"])
+        assert "nous" not in str(parsed)
 
 
 def test_markup_is_shown_as_people_see_it_and_kept_as_it_came(saved: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+ALL_CHATS = {"name": "mine", "network": "telegram", "format": "telegram", "include_private": True}
 WROTE = {"date": "2024-05-01T12:00:00", "date_unixtime": "1714557600"}
 
 
@@ -119,13 +120,64 @@ def test_a_whole_account_keeps_its_chats_apart(saved: Any) -> None:
         "chats": {"about": "...", "list": [chat(message()), chat(message(), id=1001, type="personal_chat")]},
         "left_chats": {"list": [chat(message(), id=3, type="private_group")]},
     }
-    parsed = saved.parse("telegram", account)
+    parsed = saved.parse("archive:telegram", account, mapping=ALL_CHATS)
     assert [post["uri"] for post in parsed.posts] == [
         "telegram:channel1001:2", "telegram:user1001:2", "telegram:chat3:2",
     ]  # fmt: skip
     assert [post["visibility"] for post in parsed.posts] == ["public", "private", "private"]
     assert len(parsed.members) == 1
     assert parsed.rejects == []
+
+
+@pytest.mark.parametrize("kind", ["personal_chat", "bot_chat", "saved_messages", "verification_codes"])
+def test_private_chats_stay_out_and_each_is_counted_once(saved: Any, kind: str) -> None:
+    talk = {"name": "Bo Secret", "type": kind, "id": 9, "messages": [
+        message(1, text="entre nous", **{"from": "Bo Secret"}), message(2, text="encore"), "broken",
+    ]}  # fmt: skip
+    group = chat(message(), id=3, type="private_group")
+    account = {"chats": {"list": [talk, group, talk | {"id": 10}]}, "left_chats": {"list": [talk]}}
+    for body, posts, chats in ((talk, 0, 1), (account, 1, 2)):
+        parsed = saved.parse("telegram", body)
+        assert (len(parsed.posts), len(parsed.members)) == (posts, posts)
+        assert saved.reasons(parsed) == ["private_chat"] * chats
+        assert all(reject.excerpt == "" for reject in parsed.rejects)
+        assert not any(word in str(parsed) for word in ("Secret", "entre nous", "encore"))
+        whole = saved.parse("archive:telegram", body, mapping=ALL_CHATS)
+        assert {post["text"] for post in whole.posts} >= {"entre nous", "encore"}
+        assert "private_chat" not in saved.reasons(whole)
+
+
+def test_a_private_chat_that_is_read_in_parts_is_one(saved: Any) -> None:
+    talk = chat(*(message(place, text="z" * 9000) for place in range(1000)), type="personal_chat")
+    account = {"chats": {"list": [talk, chat(message(), id=2)]}}
+    for body, posts in ((talk, 0), (account, 1)):
+        parsed = saved.parse("telegram", body)
+        assert (len(parsed.posts), saved.reasons(parsed)) == (posts, ["private_chat"])
+
+
+def test_what_is_broken_in_an_account_keeps_no_words(saved: Any) -> None:
+    body = json.dumps({"chats": {"list": [chat(message(text="entre nous"), type="personal_chat")]}})
+    for cut in range(1, len(body)):
+        parsed = saved.parse("telegram", body[:cut])
+        assert not any("nous" in reject.excerpt for reject in parsed.rejects)
+        assert parsed.posts == []
+
+
+def test_a_bot_reads_what_is_written_to_it_and_not_the_talks_of_persons(saved: Any) -> None:
+    written = {"message_id": 2, "date": 1714557600, "text": "to you", "chat": {"id": 5, "type": "private"}}
+    talk = written | {
+        "text": "entre nous",
+        "business_connection_id": "b1",
+        "chat": {"id": 6, "type": "private"},
+    }
+    body = {"ok": True, "result": [
+        {"update_id": 1, "message": written}, {"update_id": 2, "business_message": talk},
+        {"update_id": 3, "edited_business_message": talk},
+    ]}  # fmt: skip
+    parsed = saved.parse("telegram", body)
+    assert [(post["text"], post["visibility"]) for post in parsed.posts] == [("to you", "private")]
+    assert saved.reasons(parsed) == ["private_chat"]
+    assert "nous" not in str(parsed)
 
 
 def test_updates_of_a_bot_give_the_same_post_as_the_export(saved: Any) -> None:

@@ -52,6 +52,12 @@ class Coverage:
     landed: Mapping[str, Any] = field(default_factory=dict)  # completion facts of the batch
     rejects: Sequence[Reject] = ()
 
+    @property
+    def doubtful_pages(self) -> list[str]:
+        """Landed pages whose removals are not believed: see extractors.runner."""
+        numbers = {f"{number:05d}" for number in self.landed.get("doubtful_pages") or ()}
+        return [ref for ref in self.sources if ref.rpartition("/")[2].partition("-")[0] in numbers]
+
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Write both tables. Runs inside the transaction of the load, while its staged rows are there."""
         for name in ("source_coverage", "field_presence"):

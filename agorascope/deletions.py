@@ -4,6 +4,8 @@
 shows the post again brings it back, words and all: the newest observation holds.
 """
 
+from collections.abc import Sequence
+
 import duckdb
 
 from agorascope.records import content_hash
@@ -11,6 +13,22 @@ from agorascope.records import content_hash
 # What a post without words keeps nothing of, in the tables; the landed bytes follow their retention.
 WORDS = ("title", "text", "display_text", "public_text", "public_title", "public_url", "url")
 LISTS = ("mentions", "hashtags", "links")
+
+
+def set_aside_doubtful(connection: duckdb.DuckDBPyConnection, pages: Sequence[str]) -> int:
+    """Take the changes of these landed pages out of the batch; returns how many there were."""
+    if not pages:
+        return 0
+    return len(
+        connection.execute(
+            """
+            delete from incoming_status_change
+            where list_contains($pages, regexp_replace(raw_ref, '#[0-9]+$', ''))
+            returning 1
+            """,
+            {"pages": list(pages)},
+        ).fetchall()
+    )
 
 
 def apply_status_changes(connection: duckdb.DuckDBPyConnection, time_zone: str) -> int:

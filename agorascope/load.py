@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from agorascope.coverage import Coverage
-from agorascope.deletions import apply_status_changes
+from agorascope.deletions import apply_status_changes, set_aside_doubtful
 from agorascope.incoming import Records, keep_follower_history, stage
 from agorascope.records import SCHEMAS, RecordKind, Reject
 from agorascope.threads import resolve_threads
@@ -93,6 +93,7 @@ def load_batch(
         keep_follower_history(connection)
         for kind in ("member", "interaction", "channel_metric"):
             counts[kind] = _merge_simple(connection, kind)
+        set_aside_doubtful(connection, coverage.doubtful_pages if coverage else ())
         counts["status_change"] = apply_status_changes(connection, time_zone)
         _touch_posts_with_new_counters(connection, time_zone)
         resolve_threads(connection, time_zone)

@@ -71,6 +71,7 @@ class Recheck(_Model):
 
     days: int = Field(default=30, ge=1, le=3650, description="Only posts written in these last days.")
     posts: int = Field(default=100, ge=0, le=5000, description="Posts a run, those seen longest ago first.")
+    believe_all: bool = Field(default=False, description="Also when most of the posts are said to be gone.")
 
 
 class Network(BaseModel):

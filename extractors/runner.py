@@ -8,7 +8,7 @@ the records. A crash in between loses nothing: the next run starts from the old 
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,20 @@ from extractors.source import PageFacts, Slice, Source, State, StoredPost, Task,
 Progress = Callable[[str, int, int | None], None]
 Window = tuple[datetime | None, datetime]
 
+# A second look that finds so many posts gone, and such a share of those asked for, is not believed.
+MANY_GONE = 10
+MOST_GONE = 0.5
+
 # What is not a failure of the run: it went as far as it may, and the state knows where to go on.
 RESUMABLE = {"rate_limited", "budget", "max_pages"}
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """Stored posts to ask for again. `believe_all`: also when most of them are said to be gone."""
+
+    stored: Sequence[StoredPost] = ()
+    believe_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,7 @@ class LandReport:
     notes: list[str] = field(default_factory=list)  # what a person should know of the whole network
     requests: int = 0
     quota_left: dict[str, float] = field(default_factory=dict)  # by unit; empty: nobody said
+    doubtful_pages: list[int] = field(default_factory=list)  # whose removals are not to be believed
 
     @property
     def failures(self) -> list[SliceReport]:
@@ -103,15 +116,16 @@ def land_network(
     if batch.is_complete:
         return _report_of(batch)
     task = Task(network, *window, settings=configured.own_settings(), not_before=_start(workspace))
+    again = SecondLook(stored, believe_all=configured.recheck.believe_all)
     if http is not None:
-        return _land_live(batch, task, states, http, on_progress, stored)
+        return _land_live(batch, task, states, http, on_progress, again)
     purse = Purse(
         get_source(network).budgets(task.settings),
         path=settings.spending / f"{network}.json",
         now=lambda: datetime.now(UTC),
     )
     with Http(contact=settings.contact, allow_private=settings.allow_private_hosts, purse=purse) as own:
-        return _land_live(batch, task, states, own, on_progress, stored)
+        return _land_live(batch, task, states, own, on_progress, again)
 
 
 def parse_batch(pages: Iterable[RawPage]) -> Parsed:
@@ -142,7 +156,7 @@ def _land_live(
     states: Mapping[str, Mapping[str, Any]],
     http: Http,
     on_progress: Progress | None,
-    stored: Sequence[StoredPost],
+    again: SecondLook,
 ) -> LandReport:
     source = get_source(task.network)
     report = LandReport(task.network, batch, notes=_limits_of(source, task, http.now()))
@@ -159,9 +173,8 @@ def _land_live(
             if (found.source, found.part) not in asked:  # two listings may have brought the same post
                 asked.add((found.source, found.part))
                 waiting.append((found, True))
-    if stored and source.capabilities.deletions:
-        run = _SliceRun(source, _verification(stored), http, report, on_progress, is_follow_up=False)
-        report.slices.append(run.read(source.verify(stored, http)))
+    if again.stored and source.capabilities.deletions:
+        report.slices.append(_look_again(source, again, http, report, on_progress))
     report.requests = http.limits.requests
     report.quota_left = {**http.purse.left(), **_server_quota(http)}
     if report.pages or not report.failures:
@@ -184,9 +197,37 @@ def _limits_of(source: Source, task: Task, now: datetime) -> list[str]:
     return []
 
 
-def _verification(stored: Sequence[StoredPost]) -> Slice:
-    """The slice under which the second look at stored posts is reported; it has no state."""
-    return Slice(source="verify", part="stored posts", params={}, max_pages=len(stored) + 1)
+def _look_again(
+    source: Source,
+    again: SecondLook,
+    http: Http,
+    report: LandReport,
+    on_progress: Progress | None,
+) -> SliceReport:
+    """Land the second look at stored posts. It has no state: posts not reached stay first in line.
+
+    A network in trouble may answer that nothing is there. When most of the posts asked for are gone,
+    that is told and not believed: the pages are kept, and `doubtful_pages` names them to the load step.
+    """
+    slice_ = Slice(source="verify", part="stored posts", params={}, max_pages=len(again.stored) + 1)
+    run = _SliceRun(source, slice_, http, report, on_progress, is_follow_up=False)
+    first, gone = report.pages, 0
+
+    def counted(pages: Iterator[RawPage]) -> Iterator[RawPage]:
+        nonlocal gone
+        for page in pages:
+            yield page
+            gone += len(source.parse(page).status_changes)
+
+    outcome = run.read(counted(source.verify(again.stored, http)))
+    if again.believe_all or gone < MANY_GONE or gone <= MOST_GONE * len(again.stored):
+        return outcome
+    report.doubtful_pages = list(range(first, report.pages))
+    note = (
+        f"{gone} of {len(again.stored)} posts asked for again are gone: too many to believe, so none was "
+        "taken back. They are asked for again; when it is right, set `recheck: {believe_all: true}` for a run"
+    )
+    return replace(outcome, notes=(*outcome.notes, note))
 
 
 def _server_quota(http: Http) -> dict[str, float]:
@@ -285,6 +326,7 @@ def _facts(report: LandReport) -> dict[str, Any]:
         "notes": report.notes,
         "requests": report.requests,
         "quota_left": report.quota_left,
+        "doubtful_pages": report.doubtful_pages,
     }
 
 

@@ -41,6 +41,12 @@ class NetworkCase:
     # fault -> why it cannot happen on this network; everything else is tested.
     cannot: Mapping[str, str] = field(default_factory=dict)
 
+    def why_not(self, fault: str) -> str | None:
+        """Why a fault cannot happen here; None when it can, and is tested."""
+        if fault == "mass_removal":  # what never finds one post gone cannot find many
+            fault = "mass_removal" if fault in self.cannot else "deleted"
+        return self.cannot.get(fault)
+
 
 def networks_with_a_case() -> list[str]:
     """Names of the replayed networks."""

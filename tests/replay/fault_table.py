@@ -41,7 +41,7 @@ def text() -> str:
 def _row(name: str, cases: list[NetworkCase], reasons: list[str]) -> list[str]:
     row = [name]
     for case in cases:
-        why = case.cannot.get(name)
+        why = case.why_not(name)
         if why is None:
             row.append("✓")
         else:

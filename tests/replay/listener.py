@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from agorascope.coverage import coverage_of
 from agorascope.landing import read_pages
 from agorascope.load import LoadReport, load_batch
 from agorascope.records import SCHEMAS, Parsed, Row, table
@@ -42,12 +43,13 @@ class Listener:
     ) -> LandReport:
         """Fetch into a new batch. The states stay as they are: only `load` commits them."""
         self.runs += 1
-        own = {**self.case.settings, **(workspace or {})}
+        observed = _workspace(self.case.network, {**self.case.settings, **(workspace or {})})
+        own = observed.networks[self.case.network].own_settings()
         budgets = get_source(self.case.network).budgets(own)
         with self.replay.http(self.world, purse=Purse(budgets, now=lambda: self.world.now), **policy) as http:
             return land_network(
                 network=self.case.network,
-                workspace=_workspace(self.case.network, own),
+                workspace=observed,
                 window=(window_from, self.world.now),
                 batch_id=f"run-{self.runs}",
                 states=self.states,
@@ -62,18 +64,20 @@ class Listener:
     def load(self, report: LandReport) -> LoadReport:
         """Parse and load a batch and commit its states."""
         parsed = self.parse(report)
+        rejects = [("parse", reject) for reject in parsed.rejects]
         with open_warehouse(self.settings.warehouse) as connection:
             loaded = load_batch(
                 connection,
                 network=self.case.network,
                 batch_id=report.batch.batch_id,
                 tables={kind: table(kind, parsed.rows(kind)) for kind in SCHEMAS},
-                rejects=[("parse", reject) for reject in parsed.rejects],
+                rejects=rejects,
                 states=report.states,
                 landed_pages=report.pages,
                 time_zone="UTC",
                 key=KEY,
                 public_handles=frozenset(),
+                coverage=coverage_of(report.batch, "run", rejects, self.settings.landing),
             )
         self.states.update(report.states)
         return loaded

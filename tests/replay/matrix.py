@@ -202,6 +202,23 @@ def deleted(listener: Listener) -> None:
 
 
 @fault
+def mass_removal(listener: Listener) -> None:
+    """Suddenly most posts are said to be gone: that is told and not believed, until somebody says so."""
+    listener.world.posts[:] = listener.world.posts[-12:]
+    listener.run()
+    for post in listener.world.posts:
+        post.is_deleted = True
+    listener.world.now += timedelta(days=1)
+    report = listener.land(stored=listener.stored())
+    assert any("too many to believe" in note for slice_ in report.slices for note in slice_.notes)
+    listener.load(report)
+    assert all(row["text"] or row["title"] for row in listener.rows())
+    listener.world.now += timedelta(days=1)
+    listener.run(stored=listener.stored(), workspace={"recheck": {"believe_all": True}})
+    assert all(row["text"] is None for row in listener.rows())
+
+
+@fault
 def edited(listener: Listener) -> None:
     """A post whose words change: the new words hold, the old ones are a former version."""
     post = _one(listener, text="Un vélo bleu")

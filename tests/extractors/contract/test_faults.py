@@ -6,7 +6,7 @@ from replay.case import all_cases
 from replay.matrix import FAULTS
 
 CASES = all_cases()
-CELLS = [(case.network, name) for case in CASES for name in FAULTS if name not in case.cannot]
+CELLS = [(case.network, name) for case in CASES for name in FAULTS if case.why_not(name) is None]
 
 
 @pytest.mark.parametrize(("network", "name"), CELLS, ids=[f"{network}-{name}" for network, name in CELLS])

@@ -126,8 +126,15 @@ def explain(answer: Answer) -> HttpError | None:
     if code == HASHTAGS_CODE:
         return BudgetError(said, remedy="Listen to fewer hashtags, or in the name of another account.")
     if code in TEMPORARY_CODES or dig(document, "error", "is_transient") is True:
-        return TransientError(said)
+        return _temporary(said)
     return _permanent(said, code, subcode)
+
+
+def _temporary(said: str) -> HttpError:
+    """Worth another try, but for an answer that would be too large each time."""
+    if "reduce the amount" in said.lower():
+        return PermanentError(said, remedy="Ask for less at a time: set a smaller `page_size`.")
+    return TransientError(said)
 
 
 def _permanent(said: str, code: int, subcode: int | None) -> PermanentError:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from agorascope.settings import secret
-from extractors.facebook.settings import COMMENT_FIELDS, PAGE_FIELDS, PAGE_SIZE, POST_FIELDS, ROOT
+from extractors.facebook.settings import COMMENT_FIELDS, MAX_PAGE_SIZE, PAGE_FIELDS, POST_FIELDS, ROOT
 from extractors.graph_api import GraphClient
 from extractors.http import Answer, Http
 
@@ -18,6 +18,7 @@ class FacebookClient:
 
     def __init__(self, http: Http, params: Mapping[str, Any]) -> None:
         page, app_secret = params["page"], params.get("app_secret_env")
+        self._page_size = str(params["page_size"])
         self._graph = GraphClient(
             http,
             root=f"{ROOT}/{params['graph_version']}",
@@ -36,12 +37,12 @@ class FacebookClient:
         """
         bound = {"since": str(int(since.timestamp()))} if since else {}
         return self._graph.get(
-            f"{page}/feed", {"fields": POST_FIELDS, "limit": str(PAGE_SIZE), **bound, **cursor}
+            f"{page}/feed", {"fields": POST_FIELDS, "limit": self._page_size, **bound, **cursor}
         )
 
     def fetch_comments(self, post: str, cursor: Mapping[str, str]) -> Answer:
         """Comments of a post and the answers to them, in one list, oldest first."""
-        asked = {"fields": COMMENT_FIELDS, "filter": "stream", "limit": str(PAGE_SIZE), **cursor}
+        asked = {"fields": COMMENT_FIELDS, "filter": "stream", "limit": str(MAX_PAGE_SIZE), **cursor}
         return self._graph.get(f"{post}/comments", asked)
 
     def fetch_insight(self, object_id: str, metric: str, period: str) -> Answer:

@@ -38,6 +38,7 @@ def plan_pages(task: Task, states: States, now: datetime) -> list[Slice]:
             "comments": settings.comments,
             "max_threads": settings.max_threads,
             "max_pages": settings.max_pages,
+            "page_size": settings.page_size,
             "post_metrics": list(settings.post_metrics) if page.own else [],
             "max_insights": settings.max_insights,
         }

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 ROOT = "https://graph.facebook.com"
 INSTANCE = "facebook.com"
 SITE = "https://www.facebook.com"
-PAGE_SIZE = 100  # the most that a feed gives
+MAX_PAGE_SIZE = 100  # the most that a feed gives
 
 POST_FIELDS = (
     "id,message,story,created_time,updated_time,from,parent_id,permalink_url,status_type,is_published,"
@@ -75,7 +75,13 @@ class NetworkSettings(BaseModel):
     overlap_hours: int = Field(
         default=72, ge=0, le=720, description="Posts younger than this are read again, with their comments."
     )
-    max_pages: int = Field(default=50, ge=1, le=10_000, description="Pages of 100 posts for a page and run.")
+    page_size: int = Field(
+        default=50,
+        ge=1,
+        le=MAX_PAGE_SIZE,
+        description="Posts a request; fewer where it is too much.",
+    )
+    max_pages: int = Field(default=50, ge=1, le=10_000, description="Requests for posts of a page and run.")
     max_threads: int = Field(default=50, ge=1, le=1000, description="Posts whose comments a run reads.")
     max_insights: int = Field(
         default=25, ge=0, le=1000, description="Posts of an own page whose insights a run reads."

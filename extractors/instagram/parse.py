@@ -27,6 +27,7 @@ GIVEN = {
     "account": "account",
 }
 MEDIA_KEYS = {"media_type", "caption", "media_product_type"}
+WRAPPERS = {"business_discovery": "", "mentioned_media": "media", "mentioned_comment": "comment"}
 Found = tuple[Any, str]
 
 
@@ -50,9 +51,7 @@ def parse_page(page: RawPage) -> Parsed:
 
 def objects_of(document: Any, given: str = "") -> Iterator[Found]:
     """The objects of an answer with what they are: media, comment, account, insight, "" for anything else."""
-    discovered = dig(document, "business_discovery")
-    if isinstance(discovered, dict):
-        document = discovered
+    document, given = _unwrapped(document, given)
     if isinstance(document, list):
         yield from ((item, given or kind_of(item)) for item in document[:MAX_OBJECTS])
     elif isinstance(document, dict) and isinstance(document.get("data"), list):
@@ -66,6 +65,15 @@ def objects_of(document: Any, given: str = "") -> Iterator[Found]:
         if kind in {"", "account"}:
             for name in ("media", "stories", "tags", "recent_media", "top_media"):
                 yield from ((item, "media") for item in dictionaries(dig(document, name, "data")))
+
+
+def _unwrapped(document: Any, given: str) -> tuple[Any, str]:
+    """What an account was asked for about others: an account, or what mentions it."""
+    for name, kind in WRAPPERS.items():
+        inner = dig(document, name)
+        if isinstance(inner, dict):
+            return inner, kind
+    return document, given
 
 
 def kind_of(item: Any) -> str:

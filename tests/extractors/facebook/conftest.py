@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+
+from agorascope.settings import Settings
 from replay.case import get_case
 from replay.listener import Listener
 from replay.server import Replay
 from replay.world import World
-
-from agorascope.settings import Settings
 
 
 @pytest.fixture

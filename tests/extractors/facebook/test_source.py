@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from pydantic import ValidationError
-from replay.faults import status
-from replay.graph import TOKEN, error
 
 from agorascope.landing import read_pages
 from extractors.facebook.settings import NetworkSettings
+from replay.faults import status
+from replay.graph import TOKEN, error
 
 
 def test_comments_of_every_page_are_read_and_belong_to_their_post(listener):
@@ -101,6 +101,18 @@ def test_a_missing_permission_stops_one_listing_and_says_what_to_do(listener):
     assert [slice_.outcome for slice_ in report.slices] == ["permanent", "drained"]
     assert "Page Public Content Access" in report.slices[0].message
     assert "permission" in report.slices[0].message
+
+
+def test_an_answer_that_would_be_too_large_says_to_ask_for_less(listener):
+    words = "Please reduce the amount of data you're asking for, then retry your request"
+    listener.replay.fail(status(500, error(1, words).body), times=-1, path="/feed")
+    report = listener.land()
+    assert report.slices[0].outcome == "permanent"
+    assert "page_size" in report.slices[0].message
+    listener.replay.faults.clear()
+    listener.replay.log.clear()
+    listener.land(workspace={"page_size": 2})
+    assert {asked.query["limit"] for asked in listener.replay.log if "/feed" in asked.path} == {"2"}
 
 
 def test_a_second_look_asks_for_fifty_at_a_time_and_one_by_one_where_one_is_gone(listener):

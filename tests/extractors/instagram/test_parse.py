@@ -118,6 +118,17 @@ def test_another_account_gives_its_followers_and_media():
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "inner", "uri"),
+    [
+        ("mentioned_media", {"id": "1", "caption": "@atelier", "timestamp": WHEN}, "instagram:media/1"),
+        ("mentioned_comment", {"id": "2", "text": "@atelier", "timestamp": WHEN}, "instagram:comment/2"),
+    ],
+)
+def test_what_mentions_an_account_is_found_inside_its_wrapper(name, inner, uri):
+    assert only(parse_page(page({name: inner, "id": "1784"})))["uri"] == uri
+
+
 def test_an_insight_without_data_is_no_value():
     options = {"kind": "insight", "thread": {"do": "insight", "object": "1784", "metric": "views"}}
     assert parse_page(page({"data": []}, **options)).channel_metrics == []

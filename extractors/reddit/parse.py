@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from agorascope.landing import RawPage
-from agorascope.records import Parsed
+from agorascope.records import Parsed, Row
 from extractors.documents import read_documents
-from extractors.reading import PageReader, RejectedError, open_json
+from extractors.reading import GONE, PageReader, RejectedError, open_json
 from extractors.reddit.posts import read_post
 from extractors.reddit.settings import SITE
 from extractors.reddit.things import (
@@ -67,11 +67,20 @@ def _reject_what_is_not_ours(reader: PageReader, document: Any, things: list[Thi
 
 def _read_thing(reader: PageReader, thing: Thing, position: int) -> None:
     if thing.kind in {COMMENT, LINK}:
-        read_post(reader, thing, position)
+        _gone(reader, read_post(reader, thing, position), position)
     elif thing.kind == ACCOUNT:
         _read_account(reader, thing, position)
     elif thing.kind == SUBREDDIT:
         _read_subreddit(reader, thing, position)
+
+
+def _gone(reader: PageReader, row: Row, position: int) -> None:
+    """In a second look a post without words is a change of its status: a run doubts too many of them."""
+    if reader.page.options.get("kind") == "verify" and row["status"] in GONE:
+        asked = {each["id"]: each["uri"] for each in reader.page.options.get("asked", [])}
+        reader.posts.pop(row["uri"], None)
+        uri = asked.get(row["post_id"]) or row["uri"]
+        reader.status_change(position, row["status"], uri=uri, detail="said in the answer")
 
 
 def _read_account(reader: PageReader, thing: Thing, position: int) -> None:

@@ -96,20 +96,35 @@ def pages_in(batch: Batch) -> int:
 
 
 def _stored(connection: duckdb.DuckDBPyConnection, context: Context, network: str) -> list[dict[str, Any]]:
-    """Live posts that were not seen for a day, those seen longest ago first."""
+    """Live posts that were not seen for a day, those seen longest ago first.
+
+    Posts that the network cannot be asked for would stay the oldest, and keep all others out.
+    """
+    from extractors.registry import get_source
+
     configured = context.workspace.networks[network]
     if configured.archive is not None or not configured.recheck.posts:
+        return []
+    given = get_source(network).capabilities
+    if not given.deletions:
         return []
     now = context.run.window_to
     found = connection.execute(
         """
         select uri, post_id, instance, channel_id
         from raw.posts
-        where network = ? and status in ('live', 'edited') and created_at >= ? and fetched_at < ?
+        where network = $network and status in ('live', 'edited') and created_at >= $since
+            and fetched_at < $seen and ($askable = '' or regexp_full_match(post_id, $askable))
         order by fetched_at, uri
-        limit ?
+        limit $posts
         """,
-        [network, now - timedelta(days=configured.recheck.days), now - SEEN_LATELY, configured.recheck.posts],
+        {
+            "network": network,
+            "since": now - timedelta(days=configured.recheck.days),
+            "seen": now - SEEN_LATELY,
+            "askable": given.askable,
+            "posts": configured.recheck.posts,
+        },
     )
     names = ("uri", "post_id", "instance", "channel_id")
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

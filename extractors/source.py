@@ -33,6 +33,7 @@ class Capabilities:
     members: bool = False
     stream: bool = False
     deletions: bool = False  # `verify` finds posts that were taken back
+    askable: str = ""  # pattern of the post_id that `verify` can ask for; empty: any post
     auth: Literal["none", "optional", "token", "oauth"] = "none"
     cost: Literal["free", "quota", "paid"] = "free"
     max_lookback: timedelta | None = None  # None: as far as the server keeps

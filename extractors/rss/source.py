@@ -29,7 +29,9 @@ class RssSource:
     name = NETWORK
     version = "1"
     dialect = DIALECT
-    capabilities = Capabilities(timeline=True, thread=True, members=True, deletions=True)
+    capabilities = Capabilities(
+        timeline=True, thread=True, members=True, deletions=True, askable=r"(posts|pages|comments)/\d+"
+    )
 
     def plan(self, task: Task, states: States, now: datetime) -> list[Slice]:
         return plan_all(task, states, now)

@@ -46,7 +46,7 @@ def read_post(reader: PageReader, item: Any, position: int) -> None:
         url=f"{SITE}/feed/update/{urn}",
         title=_title(item),
         media_count=_media_count(item.get("content")),
-        **_words(item.get("commentary")),
+        **_words(_commentary(item)),
         **_reshare(item),
     )
     source = text_of(dig(item, "content", "article", "source"))
@@ -109,6 +109,12 @@ def _key(urn: Any) -> str:
     return key
 
 
+def _commentary(item: Mapping[str, Any]) -> Any:
+    """The words of a post; saved answers of the former `ugcPosts` hold them deeper."""
+    former = dig(item, "specificContent", "com.linkedin.ugc.ShareContent", "shareCommentary", "text")
+    return item.get("commentary") if "commentary" in item else former
+
+
 def _words(commentary: Any) -> Row:
     """The words as shown; of people mentioned only the URN, of pages the name too."""
     text, mentions = read_little_text(text_of(commentary) or "")
@@ -124,7 +130,7 @@ def _words(commentary: Any) -> Row:
 def _reshare(item: Mapping[str, Any]) -> Row:
     """What the post shares: with words of its own a quote, without a repost."""
     shared = text_of(dig(item, "reshareContext", "parent")) or text_of(dig(item, "reshareContext", "root"))
-    has_words = bool((text_of(item.get("commentary")) or "").strip())
+    has_words = bool((text_of(_commentary(item)) or "").strip())
     if not shared:
         return {"kind": "post"}
     return (

@@ -112,6 +112,15 @@ def test_a_reshare_is_a_quote_with_words_and_a_repost_without(words, kind):
     assert (row["kind"], row[f"{kind}_of_uri"]) == (kind, "urn:li:share:5")
 
 
+def test_a_saved_answer_of_the_former_interface_has_its_words():
+    content = {"com.linkedin.ugc.ShareContent": {"shareCommentary": {"text": "Ancien"}}}
+    former = post(
+        commentary=..., createdAt=..., publishedAt=..., created={"time": WHEN}, specificContent=content
+    )
+    row = only(parse_page(page({"elements": [former]})))
+    assert (row["text"], row["created_at"]) == ("Ancien", datetime(2026, 8, 30, 10, tzinfo=UTC))
+
+
 def test_an_edited_post_says_when():
     row = only(parse_page(page(post(lifecycleStateInfo={"isEditedByAuthor": True}))))
     assert (row["status"], row["edited_at"]) == ("edited", datetime(2026, 8, 30, 10, 0, 5, tzinfo=UTC))

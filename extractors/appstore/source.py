@@ -33,6 +33,7 @@ class AppStoreSource:
         counts=True,
         members=True,
         deletions=True,
+        askable=r".*-.*",  # Connect's ids have dashes; those of feeds are numbers
         auth="optional",
         backfill="a feed has the newest 500 reviews of a storefront; `connect` gives all those of own apps.",
     )
@@ -80,7 +81,7 @@ class AppStoreSource:
         asked: dict[str, list[StoredPost]] = {}
         for post in posts:
             review = (post.post_id or "").removesuffix(REPLY)
-            if "-" in review:  # Connect's ids; those of feeds are numbers
+            if "-" in review:
                 asked.setdefault(review, []).append(post)
         for review, stored in asked.items():
             options: dict[str, Any] = {"kind": "verify", "channel": stored[0].channel_id, "cursor": {}}

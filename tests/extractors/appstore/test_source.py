@@ -1,5 +1,6 @@
 """Feeds with holes, and App Store Connect, over the replay server."""
 
+import re
 from datetime import timedelta
 
 import jwt
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from extractors.appstore.parse import REPLY, review_uri
 from extractors.appstore.settings import NetworkSettings
+from extractors.registry import get_source
 from replay.appstore import APP, connect_uri
 from replay.listener import Listener
 from replay.world import World
@@ -83,6 +85,12 @@ def test_a_feed_is_never_looked_at_again_for_one_review(listener):
     before = len(listener.replay.log)
     listener.run(stored=listener.stored())
     assert all("/rss/" in asked.path for asked in listener.replay.log[before:])
+
+
+@pytest.mark.parametrize(("id_", "can"), [("9001", False), ("00-aa-0f", True), (f"00-aa{REPLY}", True)])
+def test_only_reviews_of_connect_can_be_asked_for(id_, can):
+    pattern = get_source("appstore").capabilities.askable
+    assert (re.fullmatch(pattern, id_) is not None) is can
 
 
 def test_connect_gives_all_reviews_with_replies_page_by_page(connect):

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 FEEDS = "https://itunes.apple.com"
+HOSTS = ("itunes.apple.com", "api.appstoreconnect.apple.com")  # for `agorascope doctor`
 CONNECT = "https://api.appstoreconnect.apple.com"
 AUDIENCE = "appstoreconnect-v1"
 INSTANCE = "apps.apple.com"

@@ -13,6 +13,7 @@ PROFILES_AT_ONCE = 25
 POSTS_AT_ONCE = 25
 THREAD_DEPTH = 100
 SITE = "https://bsky.app"
+HOSTS = ("public.api.bsky.app", "bsky.social")  # for `agorascope doctor`
 
 _HANDLE = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
 _DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+")

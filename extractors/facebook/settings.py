@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 ROOT = "https://graph.facebook.com"
+HOSTS = ("graph.facebook.com",)  # for `agorascope doctor`
 INSTANCE = "facebook.com"
 SITE = "https://www.facebook.com"
 MAX_PAGE_SIZE = 100  # the most that a feed gives

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from extractors.settings_fields import Words
 
 API = "https://api.gdeltproject.org/api/v2/doc/doc"
+HOSTS = ("api.gdeltproject.org",)  # for `agorascope doctor`
 MAX_RECORDS = 250  # of one answer; there is no second page
 MAX_LOOKBACK = timedelta(days=90)  # a rolling window of about three months
 TIMELINES = {"volume": "timelinevolraw", "tone": "timelinetone"}

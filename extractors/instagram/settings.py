@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 ROOTS = {"facebook": "https://graph.facebook.com", "instagram": "https://graph.instagram.com"}
+HOSTS = ("graph.facebook.com", "graph.instagram.com")  # for `agorascope doctor`
 INSTANCE = "instagram.com"
 SITE = "https://www.instagram.com"
 PAGE_SIZE = 50  # the most that a hashtag gives

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 ROOT = "https://api.linkedin.com/rest"
+HOSTS = ("api.linkedin.com",)  # for `agorascope doctor`
 INSTANCE = "linkedin.com"
 SITE = "https://www.linkedin.com"
 PAGE_SIZE = 100

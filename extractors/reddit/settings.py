@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 API = "https://oauth.reddit.com"
+HOSTS = ("oauth.reddit.com", "www.reddit.com")  # for `agorascope doctor`
 SIGN_IN = "https://www.reddit.com/api/v1/access_token"
 SITE = "https://www.reddit.com"
 PAGE_SIZE = 100  # the server's maximum, also for ids in one lookup

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from extractors.settings_fields import EnvName, Words
 
 API = "https://api.stackexchange.com/2.3"
+HOSTS = ("api.stackexchange.com",)  # for `agorascope doctor`
 PAGE_SIZE = 100  # items of a page, and ids of a request
 DAILY_WITHOUT_KEY = 250  # of the 300 that an address has
 DAILY_WITH_KEY = 9000  # of the 10,000 that a key has

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 API = "https://api.trustpilot.com/v1"
+HOSTS = ("api.trustpilot.com",)  # for `agorascope doctor`
 SITE = "https://www.trustpilot.com"
 INSTANCE = "www.trustpilot.com"
 PAGE_SIZE = 100  # the server's maximum

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 API = "https://api.vimeo.com"
+HOSTS = ("api.vimeo.com",)  # for `agorascope doctor`
 SITE = "https://vimeo.com"
 INSTANCE = "vimeo.com"
 ACCEPT = "application/vnd.vimeo.*+json;version=3.4"

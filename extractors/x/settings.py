@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 API = "https://api.x.com/2"
+HOSTS = ("api.x.com",)  # for `agorascope doctor`
 SITE = "https://x.com"
 PAGE_SIZE = 100  # posts of a page; the archive search would give 500, the others no more than this
 MIN_PAGE = 10  # the least that a search may be asked for

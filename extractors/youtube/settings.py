@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 API = "https://youtube.googleapis.com/youtube/v3"
+HOSTS = ("youtube.googleapis.com",)  # for `agorascope doctor`
 SITE = "https://www.youtube.com"
 INSTANCE = "www.youtube.com"
 PAGE_SIZE = 50  # of searches, uploads and videos

@@ -43,7 +43,7 @@ class Listener:
     ) -> LandReport:
         """Fetch into a new batch. The states stay as they are: only `load` commits them."""
         self.runs += 1
-        observed = _workspace(self.case.network, {**self.case.settings, **(workspace or {})})
+        observed = self.workspace(**(workspace or {}))
         own = observed.networks[self.case.network].own_settings()
         budgets = get_source(self.case.network).budgets(own)
         with self.replay.http(self.world, purse=Purse(budgets, now=lambda: self.world.now), **policy) as http:
@@ -57,6 +57,10 @@ class Listener:
                 http=http,
                 stored=stored,
             )
+
+    def workspace(self, **changes: Any) -> Workspace:
+        """A workspace that listens to this network only."""
+        return _workspace(self.case.network, {**self.case.settings, **changes})
 
     def parse(self, report: LandReport) -> Parsed:
         return parse_batch(read_pages(self.settings.landing, report.batch.path))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from agorascope.doctor_sources import hosts_of
 from agorascope.workspace_checks import live_networks
 from extractors.registry import get_source
 from replay.case import get_case, networks_with_a_case
@@ -98,3 +99,11 @@ def test_an_empty_network_is_no_failure(listen, network):
     report = listener.land()
     assert not report.failures
     assert listener.load(report).posts == 0
+
+
+@every_network
+def test_the_doctor_knows_every_host_that_is_asked(listen, network):
+    listener = listen(network)
+    listener.land()
+    known = {host for host, _ in hosts_of(listener.workspace())}
+    assert {asked.host for asked in listener.replay.log} <= known

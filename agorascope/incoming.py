@@ -147,7 +147,10 @@ def _stage_followers(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def keep_follower_history(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make channel_metric rows of the followers that members were seen with: history exists only if kept."""
+    """Make channel_metric rows of the followers that members were seen with: history exists only if kept.
+
+    A source that counts followers of an account itself knows more of the figure: then its row holds.
+    """
     connection.execute(
         """
         insert into incoming_channel_metric by name
@@ -156,6 +159,11 @@ def keep_follower_history(connection: duckdb.DuckDBPyConnection) -> None:
             'followers' as metric, 'point' as period, date_trunc('day', observed_at) as period_start,
             followers::double as value, false as is_estimate, true as is_final, observed_at, raw_ref,
             batch_id, 1 as copies
-        from incoming_followers
+        from incoming_followers as f
+        where not exists (
+            select 1 from incoming_channel_metric as m
+            where m.network = f.network and m.channel_id = f.member_id
+                and m.channel_kind = 'account' and m.metric = 'followers'
+        )
         """
     )

@@ -116,11 +116,11 @@ def test_a_verdict_on_former_pages_never_speaks_for_new_ones(
     steps.gate_arrival(context, "rss")  # and here the power goes
     world.write("2026-03-10.ndjson", post("second"))
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr(batchsteps, "read_pages", broken)
+        patch.setattr(batchsteps, "parse_pages", broken)
         listen_all(world, DAY)
     assert listen_all(world, DAY) == {}
     assert sorted(world.raw("select uri from raw.posts")) == [("first",), ("second",)]

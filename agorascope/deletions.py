@@ -8,11 +8,20 @@ from collections.abc import Sequence
 
 import duckdb
 
-from agorascope.records import content_hash
+from agorascope.records import GONE, content_hash
 
 # What a post without words keeps nothing of, in the tables; the landed bytes follow their retention.
 WORDS = ("title", "text", "display_text", "public_text", "public_title", "public_url", "url")
 LISTS = ("mentions", "hashtags", "links")
+_EMPTIED = ", ".join([*(f"{name} = null" for name in WORDS), *(f"{name} = []" for name in LISTS)])
+
+
+def empty_incoming(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the words off staged posts that are gone: a file may say so of a post and still hold them."""
+    connection.execute(
+        f"update incoming_post set content_hash = $empty, {_EMPTIED} where list_contains($gone, status)",
+        {"empty": content_hash(None, None), "gone": list(GONE)},
+    )
 
 
 def set_aside_doubtful(connection: duckdb.DuckDBPyConnection, pages: Sequence[str]) -> int:
@@ -65,12 +74,11 @@ def apply_status_changes(connection: duckdb.DuckDBPyConnection, time_zone: str) 
         """,
         {"zone": time_zone},
     )
-    emptied = ", ".join([f"{name} = null" for name in WORDS] + [f"{name} = []" for name in LISTS])
     connection.execute(
         f"""
         update raw.posts set
             status = t.status, status_at = t.observed_at, fetched_at = t.observed_at,
-            content_hash = $empty, {emptied}
+            content_hash = $empty, {_EMPTIED}
         from taken_back as t
         where posts.network = t.network and posts.uri = t.uri
         """,

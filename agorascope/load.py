@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from agorascope.coverage import Coverage
-from agorascope.deletions import apply_status_changes, set_aside_doubtful
+from agorascope.deletions import apply_status_changes, empty_incoming, set_aside_doubtful
 from agorascope.incoming import Records, keep_follower_history, stage
 from agorascope.records import SCHEMAS, RecordKind, Reject
 from agorascope.threads import resolve_threads
@@ -89,6 +89,7 @@ def load_batch(
             public_handles=public_handles,
         )
     with transaction(connection):
+        empty_incoming(connection)
         counts = _merge_posts(connection, time_zone)
         keep_follower_history(connection)
         for kind in ("member", "interaction", "channel_metric"):

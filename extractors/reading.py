@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agorascope.landing import RawPage
-from agorascope.records import Parsed, Reject, Row, content_hash, interaction_key
+from agorascope.records import GONE, Parsed, Reject, Row, content_hash, interaction_key
 from agorascope.text import (
     display_text,
     extract_hashtags,
@@ -32,7 +32,6 @@ MAX_AHEAD = timedelta(minutes=5)
 FIRST_YEAR = 1990  # before the web; an older date is a default, not a date
 # What odd data can raise out of a single item; anything else is a mistake of ours.
 DATA_ERRORS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
-GONE = ("deleted", "private", "withheld", "unavailable")  # statuses of posts that have no words any more
 
 
 class RejectedError(Exception):

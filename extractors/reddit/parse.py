@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from agorascope.landing import RawPage
-from agorascope.records import Parsed, Row
+from agorascope.records import GONE, Parsed, Row
 from extractors.documents import read_documents
-from extractors.reading import GONE, PageReader, RejectedError, open_json
+from extractors.reading import PageReader, RejectedError, open_json
 from extractors.reddit.posts import read_post
 from extractors.reddit.settings import SITE
 from extractors.reddit.things import (

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from agorascope.load import LoadReport, load_batch
-from agorascope.records import Reject, Row, table
+from agorascope.records import Reject, Row, content_hash, table
 from agorascope.warehouse_schema import create_all
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -119,6 +119,25 @@ def test_a_deleted_post_loses_its_words_in_former_versions_too(
     gone = post("a", text=None, display_text=None, status="deleted", fetched_at=NOON + timedelta(hours=2))
     load(gone, batch_id="b3")
     assert rows(connection, "select text, public_text, status from raw.posts") == [(None, None, "deleted")]
+    assert rows(connection, "from raw.post_versions") == []
+
+
+@pytest.mark.parametrize("status", ["deleted", "private", "withheld", "unavailable"])
+def test_a_post_that_is_gone_is_stored_without_the_words_a_file_still_has(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load, status: str
+) -> None:
+    words = {"title": "Secret", "url": "https://velo.example/@lea/1", "hashtags": ["secret"], "links": ["x"]}
+    load(post("a", text="secret", **words))
+    gone = post("a", text="secret", **words, status=status, fetched_at=NOON + timedelta(hours=1))
+    new = post("b", text="secret", **words, status=status)
+    load(gone, new, batch_id="b2")
+    stored = rows(connection, "select * exclude (status) from raw.posts")
+    assert len(stored) == 2
+    assert not any("secret" in str(row).lower() for row in stored)
+    assert not any("velo.example/@lea/1" in str(row) for row in stored)
+    assert rows(connection, "select distinct status, public_text, content_hash from raw.posts") == [
+        (status, None, content_hash(None, None))
+    ]
     assert rows(connection, "from raw.post_versions") == []
 
 
@@ -244,3 +263,22 @@ def test_a_failing_load_leaves_nothing_behind(
         load(post("a"))
     for name in ("raw.posts", "raw.batches", "raw.touched_days", "raw.state"):
         assert rows(connection, f"select count(*) from {name}") == [(0,)]
+
+
+def test_a_source_that_counts_followers_itself_is_not_counted_twice(
+    connection: duckdb.DuckDBPyConnection, load: Load
+) -> None:
+    member = {
+        "network": "mastodon",
+        "member_id": "m",
+        "status": "live",
+        "followers": 1200,
+        "observed_at": NOON,
+    }
+    counted = {
+        "network": "mastodon", "channel_kind": "account", "channel_id": "m", "metric": "followers",
+        "period": "point", "value": 1200.0, "is_estimate": True, "observed_at": NOON,
+    }  # fmt: skip
+    load(members=[member, {**member, "member_id": "other"}], metrics=[counted])
+    kept = rows(connection, "select channel_id, is_estimate from raw.channel_metrics order by all")
+    assert kept == [("m", True), ("other", False)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from agorascope.landing import RawPage
 from agorascope.records import Parsed, Row
-from extractors.mastodon.items import is_account, items_of
+from extractors.mastodon.items import is_account, is_other, items_of, names_in, refusal_of
 from extractors.mastodon.members import member_fields, member_id
 from extractors.mastodon.posts import FIRST_YEAR, counters_of, is_reblog, links_of, post_fields
 from extractors.reading import PageReader, RejectedError, open_json
@@ -23,14 +23,27 @@ def parse_page(page: RawPage) -> Parsed:
     """Every record of one landed page."""
     host = str(page.options.get("host", ""))
     reader, document = open_json(page, instance=host or None)
-    if page.options.get("kind") == "verify" and page.status in GONE:
+    if page.options.get("kind") == "verify" and page.status in GONE and refusal_of(document):
         return _taken_back(reader)
+    if problem := _problem_of(document):
+        if not reader.result().rejects:
+            reader.reject("", None, *problem)
+        return reader.result()
     statuses = _Statuses(reader, domain=str(page.options.get("domain") or host))
     if is_account(document):
         reader.try_read(document, 1, statuses.read_followed_account)
     reader.each(items_of(document), statuses.read)
     _link_within_page(reader, statuses.found, document)
     return reader.result()
+
+
+def _problem_of(document: Any) -> tuple[str, str] | None:
+    """Why a whole answer holds nothing for us: a refusal, or an answer about something else."""
+    if refusal := refusal_of(document):
+        return "error_answer", f"The server refused: {refusal}"
+    if is_other(document):
+        return "not_posts", f"Neither statuses nor accounts; it holds: {names_in(document)}."
+    return None
 
 
 def _taken_back(reader: PageReader) -> Parsed:

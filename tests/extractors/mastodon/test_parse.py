@@ -1,6 +1,7 @@
 """Statuses to records: mapping, privacy, and everything odd a server can send."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -397,3 +398,54 @@ def test_whatever_a_field_holds_the_record_is_kept_dropped_or_rejected(page, sta
     parsed = parse_page(page([status() | changes]))
     for kind in KINDS:
         table(kind, parsed.rows(kind))
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ([{"domain": "spam.example", "digest": "x"}] * 40, "not_posts"),
+        ({"id": "1", "title": "a list"}, "not_posts"),
+        ([1, 2, "three"], "not_posts"),
+        (None, "not_posts"),
+        ({"error": "The access token is invalid"}, "error_answer"),
+        ([{"id": "1", "comment": "a complaint", "target_account": {}, "statuses": []}], "not_posts"),
+    ],
+)
+def test_a_body_of_another_endpoint_is_one_reject_that_repeats_nothing_of_it(page, document, reason):
+    parsed = parse_page(page(document))
+    assert [(reject.reason, reject.position, reject.excerpt) for reject in parsed.rejects] == [
+        (reason, None, "")
+    ]
+    assert parsed.posts == parsed.members == []
+
+
+@pytest.mark.parametrize(
+    "document", [[], {"ancestors": [], "descendants": []}, {"statuses": [], "accounts": []}]
+)
+def test_an_empty_answer_of_the_right_kind_is_no_reject(page, document):
+    assert parse_page(page(document)).rejects == []
+
+
+def test_accounts_inside_suggestions_and_notifications_are_members(page, status, account):
+    wrapped = [
+        {"source": "staff", "account": account("max@other.example")},
+        {"id": "1", "accounts": [account("ana@other.example")]},
+        {"id": "2", "type": "follow", "account": account("tom@other.example")},
+        {"id": "3", "type": "mention", "account": account("eve@other.example"), "status": status()},
+    ]
+    parsed = parse_page(page(wrapped))
+    handles = {row["handle"] for row in parsed.members}
+    assert handles == {*(f"{name}@other.example" for name in ("max", "ana", "tom")), "lea@social.example"}
+    assert len(parsed.posts) == 1
+    assert parsed.rejects == []
+
+
+def test_a_refusal_that_is_not_the_instances_own_says_nothing_of_a_post(page):
+    asked = {"kind": "verify", "post": {"id": "101", "uri": "https://social.example/users/lea/statuses/101"}}
+    for status in (403, 404, 410):
+        wall = replace(page(b"<!doctype html><title>Checking your browser</title>", **asked), status=status)
+        parsed = parse_page(wall)
+        assert parsed.status_changes == []
+        assert [reject.reason for reject in parsed.rejects] == ["bad_page"]
+        own = replace(page({"error": "Record not found"}, **asked), status=status)
+        assert [row["uri"] for row in parse_page(own).status_changes] == [asked["post"]["uri"]]

@@ -1,0 +1,57 @@
+"""The daily run over several live networks: one that is down costs no other a post, and catches up."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from agorascope.settings import Settings
+from replay.case import networks_with_a_case
+from replay.daily import Observatory, observing
+
+Observe = Callable[..., Observatory]
+MANY = ("bluesky", "hackernews", "mastodon", "rss", "youtube")
+
+
+@pytest.fixture
+def observe(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Observe]:
+    with ExitStack() as stack:
+        yield lambda *networks: stack.enter_context(observing(networks, settings, monkeypatch))
+
+
+def test_several_networks_are_read_in_one_run(observe):
+    day = observe(*MANY)
+    assert day.listen() == {}
+    for network in MANY:
+        assert day.stored(network) >= day.uris(network)
+    day.next_day()
+    assert day.listen() == {}
+    for network in MANY:
+        assert day.stored(network) >= day.uris(network)
+
+
+@pytest.mark.parametrize("network", networks_with_a_case())
+def test_one_network_down_the_others_go_on_and_it_catches_up(observe, network):
+    other = "mastodon" if network != "mastodon" else "hackernews"
+    day = observe(network, other)
+    day.own = {name: {"recheck": {"posts": 5}} for name in (network, other)}
+    assert day.listen() == {}
+    states, stored = day.states(network), day.stored(network)
+    assert states
+
+    missed = day.next_day()
+    day.sites[network].is_down = True
+    failures = day.listen()
+    assert set(failures) == {network}
+    status, message = day.report("land", network)
+    assert status == "failed"
+    assert "503" in message
+    assert day.report("land", other)[0] == "ok"
+    assert day.stored(other) >= day.uris(other)
+    assert (day.states(network), day.stored(network)) == (states, stored)
+
+    day.next_day()
+    day.sites[network].is_down = False
+    assert day.listen() == {}
+    assert day.stored(network) >= day.uris(network, missed)
+    assert day.stored(network) >= day.uris(network)

@@ -58,11 +58,20 @@ def apply_status_changes(connection: duckdb.DuckDBPyConnection, time_zone: str) 
         )
         """
     )
+    # A batch may be loaded after one that was landed later, so former changes are held to its posts too.
     connection.execute(
         """
         create or replace temp table taken_back as
+        with said as (
+            select network, instance, uri, post_id, status, observed_at, false as is_former
+            from incoming_status_change
+            union all
+            select network, instance, uri, post_id, status, observed_at, true from raw.status_changes
+            where (network, uri) in (select (network, uri) from incoming_post)
+                or (uri is null and (network, post_id) in (select (network, post_id) from incoming_post))
+        )
         select p.network, p.uri, s.status, s.observed_at, timezone($zone, p.created_at)::date as day
-        from incoming_status_change as s
+        from said as s
         join raw.posts as p
             on p.network = s.network
             and (
@@ -70,6 +79,7 @@ def apply_status_changes(connection: duckdb.DuckDBPyConnection, time_zone: str) 
                 or (s.uri is null and p.post_id = s.post_id and p.instance is not distinct from s.instance)
             )
         where s.observed_at >= p.fetched_at and p.status <> s.status
+            and not (s.is_former and s.observed_at = p.fetched_at)
         qualify row_number() over (partition by p.network, p.uri order by s.observed_at desc) = 1
         """,
         {"zone": time_zone},

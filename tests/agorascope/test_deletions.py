@@ -51,6 +51,21 @@ def test_an_older_change_does_not_undo_a_newer_fetch(connection, load, post):
     assert found(connection, "status") == [("live",)]
 
 
+def test_a_change_that_was_loaded_before_its_post_holds_too(connection, load, post):
+    changes = [change(), change(uri=None, post_id="b", instance="velo.example", status="private")]
+    load(changes=changes, batch_id="later")
+    report = load(post("a"), post("b"), post("c", fetched_at=NOON + timedelta(hours=2)), batch_id="earlier")
+    assert report.taken_back == 2
+    assert found(connection, "uri, status, text") == [
+        ("a", "deleted", None),
+        ("b", "private", None),
+        ("c", "live", "words of c"),
+    ]
+    again = load(post("a", text="again", fetched_at=NOON + timedelta(hours=3)), batch_id="b3")
+    assert again.taken_back == 0
+    assert found(connection, "uri, status")[0] == ("a", "live")
+
+
 def test_a_post_is_found_by_the_id_its_instance_uses(connection, load, post):
     load(post("a", post_id="17"), post("b", post_id="17", instance="other.example"))
     load(changes=[change(uri=None, post_id="17", instance="velo.example", status="private")], batch_id="b2")

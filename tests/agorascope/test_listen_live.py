@@ -56,6 +56,7 @@ class Morning:
             return connection.execute(query, list(values)).fetchall()
 
 
+@pytest.mark.slow
 def test_one_network_down_a_post_gone_and_the_morning_is_published(observe: Observe) -> None:
     morning = Morning(observe("bluesky", "hackernews", "mastodon"))
     assert set(morning.result.failures) == {"bluesky"}

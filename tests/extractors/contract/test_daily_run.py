@@ -5,8 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from agorascope.errors import SourceError
 from agorascope.settings import Settings
-from replay.case import networks_with_a_case
+from replay.case import get_case, networks_with_a_case
 from replay.daily import Observatory, observing
 
 Observe = Callable[..., Observatory]
@@ -55,3 +56,33 @@ def test_one_network_down_the_others_go_on_and_it_catches_up(observe, network):
     assert day.listen() == {}
     assert day.stored(network) >= day.uris(network, missed)
     assert day.stored(network) >= day.uris(network)
+
+
+@pytest.mark.parametrize("network", [name for name in networks_with_a_case() if get_case(name).env])
+def test_a_secret_that_is_not_set_is_named_and_stops_no_other(observe, monkeypatch, network):
+    other = "mastodon" if network != "mastodon" else "hackernews"
+    day = observe(network, other)
+    secret = min(get_case(network).env)
+    monkeypatch.delenv(secret)
+    assert set(day.listen()) == {network}
+    status, message = day.report("land", network)
+    assert status == "failed"
+    assert secret in message
+    assert (day.states(network), day.stored(network)) == ([], set())
+    assert day.stored(other) >= day.uris(other)
+
+
+def test_when_no_network_answers_nothing_is_shown_and_nothing_lost(observe):
+    day = observe("hackernews", "mastodon")
+    for site in day.sites.values():
+        site.is_down = True
+    with pytest.raises(SourceError, match="No network could be read") as refusal:
+        day.listen()
+    assert "doctor" in refusal.value.remedy
+    assert day.ask("select count(*) from raw.state") == [(0,)]
+    day.next_day()
+    for site in day.sites.values():
+        site.is_down = False
+    assert day.listen() == {}
+    assert day.stored("mastodon") >= day.uris("mastodon")
+    assert day.stored("hackernews") >= day.uris("hackernews")

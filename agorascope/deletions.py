@@ -69,15 +69,19 @@ def apply_status_changes(connection: duckdb.DuckDBPyConnection, time_zone: str) 
             select network, instance, uri, post_id, status, observed_at, true from raw.status_changes
             where (network, uri) in (select (network, uri) from incoming_post)
                 or (uri is null and (network, post_id) in (select (network, post_id) from incoming_post))
+        ), named as (  -- two joins: one with `or` between would compare every change with every post
+            select said.* from said where uri is not null
+            union all
+            select said.* replace (p.uri as uri)
+            from said
+            join raw.posts as p
+                on p.network = said.network and p.post_id = said.post_id
+                and p.instance is not distinct from said.instance
+            where said.uri is null
         )
         select p.network, p.uri, s.status, s.observed_at, timezone($zone, p.created_at)::date as day
-        from said as s
-        join raw.posts as p
-            on p.network = s.network
-            and (
-                p.uri = s.uri
-                or (s.uri is null and p.post_id = s.post_id and p.instance is not distinct from s.instance)
-            )
+        from named as s
+        join raw.posts as p on p.network = s.network and p.uri = s.uri
         where s.observed_at >= p.fetched_at and p.status <> s.status
             and not (s.is_former and s.observed_at = p.fetched_at)
         qualify row_number() over (partition by p.network, p.uri order by s.observed_at desc) = 1

@@ -52,7 +52,7 @@ _NUMERIC = re.compile(
 )
 _WORDS = re.compile(
     rf"(?:[^\W\d_]+\.?,?\s+)?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)?\s+(?P<month>[^\W\d_]+)\.?,?\s+(?P<year>\d{{4}})"
-    rf"(?:(?:,?\s+(?:à|at)?\s*){_TIME})?",
+    rf"(?:(?:,?\s+(?:à|at)?\s*){_TIME}(?:\s*(?P<zone>[+-]\d\d:?\d\d|Z|UTC|GMT))?)?",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[\s-][A-Za-z]{3,9}[\s-]\d{2,4}\s+\d\d?:\d\d")
@@ -168,7 +168,11 @@ def _from_words(found: re.Match[str]) -> datetime | date:
     month = _MONTHS.get(found["month"].lower())
     if month is None:
         raise DateError(f"{found.group()[:60]!r} names no month in French or English.")
-    return _with_time(date(int(found["year"]), month, int(found["day"])), found)
+    moment = _with_time(date(int(found["year"]), month, int(found["day"])), found)
+    zone = found["zone"]
+    if zone is None or not isinstance(moment, datetime):
+        return moment
+    return moment.replace(tzinfo=UTC if zone.isalpha() else datetime.strptime(zone, "%z").tzinfo)
 
 
 def _from_epoch(number: float, source: str) -> datetime:

@@ -46,6 +46,8 @@ def utc(*parts: int) -> datetime:
         ("le 1er août 2013 14h", utc(2013, 8, 1, 14)),
         ("mardi 24 févr. 2015, 11:35:52", utc(2015, 2, 24, 11, 35, 52)),
         ("3 March 2013", utc(2013, 3, 3)),
+        ("mer., 04 nov. 2026 10:00:00 +0100", utc(2026, 11, 4, 9)),
+        ("lun. 2 févr. 2015 à 08:30 UTC", utc(2015, 2, 2, 8, 30)),
         (datetime(2015, 2, 24, 11, tzinfo=timezone(timedelta(hours=-8))), utc(2015, 2, 24, 19)),
         (date(2015, 2, 24), utc(2015, 2, 24)),
     ],

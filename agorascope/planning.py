@@ -86,7 +86,7 @@ def planned_history(context: Context, network: str) -> dict[str, Any]:
 
 
 def planned_stored(context: Context, network: str) -> list[dict[str, Any]]:
-    """The stored posts of a network to look at again: uri, post_id, instance, channel_id."""
+    """The stored posts of a network to look at again: uri, post_id, instance, channel_id, thread_id."""
     return list(read_facts(context.settings, context.run.run_id, PLAN)["stored"].get(network, []))
 
 
@@ -111,7 +111,7 @@ def _stored(connection: duckdb.DuckDBPyConnection, context: Context, network: st
     now = context.run.window_to
     found = connection.execute(
         """
-        select uri, post_id, instance, channel_id
+        select uri, post_id, instance, channel_id, thread_id
         from raw.posts
         where network = $network and status in ('live', 'edited') and created_at >= $since
             and fetched_at < $seen and ($askable = '' or regexp_full_match(post_id, $askable))
@@ -126,7 +126,7 @@ def _stored(connection: duckdb.DuckDBPyConnection, context: Context, network: st
             "posts": configured.recheck.posts,
         },
     )
-    names = ("uri", "post_id", "instance", "channel_id")
+    names = ("uri", "post_id", "instance", "channel_id", "thread_id")
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 

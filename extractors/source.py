@@ -103,6 +103,7 @@ class StoredPost:
     post_id: str | None
     instance: str | None = None
     channel_id: str | None = None
+    thread_id: str | None = None
 
 
 class Source(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote
 
 from extractors.values import dig, text_of
 from extractors.youtube.settings import SITE
@@ -70,16 +70,15 @@ def video_uri(id_: str) -> str:
     return f"{SITE}/watch?v={quote(id_, safe='')}"
 
 
-def comment_uri(id_: str, video: str | None) -> str:
-    """The address of a comment; its video belongs to it wherever the network names it."""
-    comment = f"lc={quote(id_, safe='')}"
-    return f"{video_uri(video)}&{comment}" if video else f"{SITE}/watch?{comment}"
+def comment_uri(id_: str) -> str:
+    """The global name of a comment. Its video is no part of it: lists of replies do not name the video."""
+    return f"{SITE}/watch?lc={quote(id_, safe='')}"
+
+
+def comment_url(id_: str, video: str) -> str:
+    """Where a comment is shown: under its video."""
+    return f"{video_uri(video)}&lc={quote(id_, safe='')}"
 
 
 def channel_url(id_: str) -> str:
     return f"{SITE}/channel/{quote(id_, safe='')}"
-
-
-def video_of(uri: str) -> str | None:
-    """The video of a video's or a comment's uri."""
-    return next(iter(parse_qs(urlsplit(uri).query).get("v", [])), None)

@@ -10,8 +10,8 @@ from agorascope.landing import RawPage
 from agorascope.records import Parsed
 from extractors.reading import PageReader, RejectedError, open_json
 from extractors.values import count, dictionaries, dig, text_of
-from extractors.youtube.items import items_of, kind_of, top_comment, video_of
-from extractors.youtube.posts import read_channel, read_comment, read_video
+from extractors.youtube.items import items_of, kind_of, top_comment
+from extractors.youtube.posts import read_channel, read_comment, read_video, unescaped
 from extractors.youtube.settings import INSTANCE
 
 READ = {"video", "searchResult", "playlistItem", "commentThread", "comment", "channel"}
@@ -58,7 +58,8 @@ def _read_item(reader: PageReader, item: Any, position: int) -> None:
     elif kind == "channel":
         read_channel(reader, item, position)
     elif kind == "searchResult" and dig(item, "id", "channelId"):
-        read_channel(reader, {"id": item["id"]["channelId"], "snippet": item.get("snippet")}, position)
+        snippet = item["snippet"] if isinstance(item.get("snippet"), dict) else {}
+        read_channel(reader, {"id": item["id"]["channelId"], "snippet": unescaped(snippet)}, position)
     elif kind == "searchResult" and dig(item, "id", "playlistId"):
         return  # a list of videos is none
     elif kind in {"video", "searchResult", "playlistItem"}:
@@ -90,8 +91,8 @@ def _read_comment(reader: PageReader, comment: Mapping[str, Any], position: int)
     """A comment by itself; what was asked for says which video it is under, where the answer does not."""
     options = reader.page.options
     thread = options.get("thread") or {}
-    asked = (options.get("asked") or {}).get(text_of(comment.get("id")))
-    video = video_of(asked) if asked else thread.get("video")
+    asked = (options.get("videos") or {}).get(text_of(comment.get("id")))
+    video = asked or thread.get("video")
     read_comment(reader, comment, position, video=video, channel=thread.get("channel"))
 
 

@@ -2,17 +2,27 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from agorascope.landing import RawPage
 from extractors.reading import PageReader, RejectedError
 from extractors.values import count, dig, flag, language, moment, text_of
-from extractors.youtube.items import GONE_TITLES, channel_url, comment_uri, kind_of, video_id, video_uri
+from extractors.youtube.items import (
+    GONE_TITLES,
+    channel_url,
+    comment_uri,
+    comment_url,
+    kind_of,
+    video_id,
+    video_uri,
+)
 from extractors.youtube.settings import RETENTION
 
 FIRST_YEAR = 2005
 LICENCES = {"creativeCommon": "CC BY", "youtube": "Standard YouTube License"}
 LOST_UPLOADS = {"deleted", "failed", "rejected"}
+HELD = {"heldForReview", "likelySpam", "rejected"}  # comments that the public does not see
 
 
 def kept_until(page: RawPage) -> datetime:
@@ -30,6 +40,8 @@ def read_video(reader: PageReader, item: Mapping[str, Any], position: int) -> No
         reader.status_change(position, status, uri=video_uri(id_), post_id=id_, detail="status of the video")
         return
     kind = kind_of(item)
+    if kind == "searchResult":
+        snippet = unescaped(snippet)
     created = dig(item, "contentDetails", "videoPublishedAt") or snippet.get("publishedAt")
     channel, name = _owner(kind, snippet)
     statistics = item.get("statistics")
@@ -83,17 +95,21 @@ def read_comment(
     snippet = _snippet(item)
     video = text_of(snippet.get("videoId")) or video
     channel = text_of(snippet.get("channelId")) or channel
-    parent = text_of(snippet.get("parentId"))
+    # The id of a reply begins with that of the comment it answers.
+    parent = text_of(snippet.get("parentId")) or id_.rpartition(".")[0] or None
     author = text_of(dig(snippet, "authorChannelId", "value"))
     name = text_of(snippet.get("authorDisplayName"))
     handle = name.removeprefix("@") if name else None
     original = text_of(snippet.get("textOriginal"))
     created, updated = moment(snippet.get("publishedAt")), moment(snippet.get("updatedAt"))
     edited = updated if updated and created and updated > created else None
-    uri = comment_uri(id_, video)
+    if snippet.get("moderationStatus") in HELD:
+        detail = f"moderationStatus: {snippet['moderationStatus']}"
+        reader.status_change(position, "withheld", uri=comment_uri(id_), post_id=id_, detail=detail)
+        return
     reader.post(
         position,
-        uri=uri,
+        uri=comment_uri(id_),
         kind="comment",
         channel_id=channel or reader.page.options.get("channel"),
         post_id=id_,
@@ -109,10 +125,10 @@ def read_comment(
         status="edited" if edited else "live",
         status_at=edited,
         parent_id=parent or video,
-        parent_uri=comment_uri(parent, video) if parent else (video_uri(video) if video else None),
+        parent_uri=comment_uri(parent) if parent else (video_uri(video) if video else None),
         thread_id=video,
         thread_uri=video_uri(video) if video else None,
-        url=uri if video else None,
+        url=comment_url(id_, video) if video else None,
         media_count=0,
         retention_until=kept_until(reader.page),
         counters={"likes": count(snippet.get("likeCount")), "replies": None if parent else replies},
@@ -159,6 +175,12 @@ def read_channel(reader: PageReader, item: Mapping[str, Any], position: int) -> 
 def _snippet(item: Mapping[str, Any]) -> Mapping[str, Any]:
     snippet = item.get("snippet")
     return snippet if isinstance(snippet, dict) else {}
+
+
+def unescaped(snippet: Mapping[str, Any]) -> dict[str, Any]:
+    """Search results write titles and names as HTML does, all other answers as they are."""
+    names = {"title", "channelTitle"} & snippet.keys()
+    return {**snippet, **{name: unescape(snippet[name]) for name in names if isinstance(snippet[name], str)}}
 
 
 def _owner(kind: str, snippet: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -77,9 +77,11 @@ class YouTubeSource:
         stored = {post.post_id: post.uri for post in posts if post.post_id}
         comments = {id_: uri for id_, uri in stored.items() if "lc=" in uri}
         videos = {id_: uri for id_, uri in stored.items() if id_ not in comments}
+        under = {post.post_id: post.thread_id for post in posts}  # comments by id come without their video
         for asked, get in ((videos, client.fetch_videos), (comments, client.fetch_comments)):
             for some in _fifties(asked):
-                options = {"kind": "verify", "asked": some, "cursor": {}}
+                named = {id_: video for id_ in some if id_ in comments and (video := under.get(id_))}
+                options = {"kind": "verify", "asked": some, "videos": named, "cursor": {}}
                 answer = get(list(some))
                 yield raw_page(answer, network=self.name, source="verify", options=options)
 

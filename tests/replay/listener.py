@@ -104,7 +104,7 @@ class Listener:
         return {row["uri"]: row for row in self.rows()}
 
     def stored(self) -> list[StoredPost]:
-        names = ("uri", "post_id", "instance", "channel_id")
+        names = ("uri", "post_id", "instance", "channel_id", "thread_id")
         return [StoredPost(**{name: row[name] for name in names}) for row in self.rows()]
 
     def expected(self) -> set[str]:

@@ -235,7 +235,7 @@ def comment(post: ReplayPost, parent: ReplayPost | None = None) -> dict[str, Any
 
 
 def uri_of_comment(post: ReplayPost, root: ReplayPost) -> str:
-    return comment_uri(comment_id(post), video_id(root))
+    return comment_uri(comment_id(post))
 
 
 def refuse(seconds: int, now: datetime) -> Fault:

@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,7 +70,8 @@ def test_a_thread_gives_its_comment_and_replies_under_the_video(saved):
     reply = comment("UgA.r1", "Oui", parentId="UgA")
     parsed = saved.parse("youtube", listed(thread(comment("UgA"), reply, total=7)))
     first, second = parsed.posts
-    assert first["uri"] == "https://www.youtube.com/watch?v=vid00000001&lc=UgA"
+    assert first["uri"] == "https://www.youtube.com/watch?lc=UgA"
+    assert first["url"] == "https://www.youtube.com/watch?v=vid00000001&lc=UgA"
     assert first["text"] == first["display_text"] == "Beau <3"
     assert (first["parent_id"], first["thread_id"]) == ("vid00000001", "vid00000001")
     assert (second["parent_id"], second["parent_uri"]) == ("UgA", first["uri"])
@@ -87,8 +89,33 @@ def test_replies_know_their_video_from_what_was_asked(saved):
     )
     alone = saved.parse("youtube", listed(reply))
     assert asked.posts[0]["thread_id"] == "vid9"
-    assert asked.posts[0]["uri"].endswith("v=vid9&lc=UgA.r1")
-    assert (alone.posts[0]["uri"], alone.posts[0]["url"]) == ("https://www.youtube.com/watch?lc=UgA.r1", None)
+    assert asked.posts[0]["url"].endswith("v=vid9&lc=UgA.r1")
+    assert (alone.posts[0]["uri"], alone.posts[0]["url"]) == (asked.posts[0]["uri"], None)
+
+
+def test_a_comment_has_one_key_whichever_list_brought_it(saved):
+    reply = comment("UgA.r1", "Oui", parentId="UgA")
+    under_video = saved.parse("youtube", listed(thread(comment("UgA"), reply))).posts[1]
+    by_parent = saved.parse("youtube", listed(reply)).posts[0]
+    assert (under_video["uri"], under_video["parent_uri"]) == (by_parent["uri"], by_parent["parent_uri"])
+
+
+def test_a_reply_names_its_parent_in_its_id(saved):
+    row = saved.parse("youtube", comment("UgA.r1", "Oui")).posts[0]
+    assert (row["parent_id"], row["parent_uri"]) == ("UgA", "https://www.youtube.com/watch?lc=UgA")
+
+
+@pytest.mark.parametrize("state", ["heldForReview", "likelySpam", "rejected"])
+def test_a_comment_that_the_public_does_not_see_is_not_kept(saved, state):
+    parsed = saved.parse("youtube", listed(comment("UgA", "caché", moderationStatus=state)))
+    assert parsed.posts == parsed.members == []
+    assert [(row["post_id"], row["status"]) for row in parsed.status_changes] == [("UgA", "withheld")]
+
+
+def test_titles_of_a_search_are_read_as_people_see_them(saved):
+    snippet = {"publishedAt": "2026-08-30T10:00:00Z", "channelId": CHANNEL, "title": "L&#39;eau &amp; moi"}
+    item = {"kind": "youtube#searchResult", "id": {"videoId": "vid00000001"}, "snippet": snippet}
+    assert saved.parse("youtube", listed(item)).posts[0]["title"] == "L'eau & moi"
 
 
 def test_an_edited_comment_is_marked_and_html_is_read_when_there_is_nothing_else(saved):
@@ -185,9 +212,12 @@ def test_what_is_asked_for_again_and_absent_is_unavailable(saved):
 
 
 def test_a_comment_that_is_looked_at_again_keeps_its_video(saved):
-    uri = "https://www.youtube.com/watch?v=vid00000001&lc=UgA"
+    uri = "https://www.youtube.com/watch?lc=UgA"
     row = saved.parse(
-        "youtube", listed(comment("UgA"), kind="commentListResponse"), asked={"UgA": uri}
+        "youtube",
+        listed(comment("UgA"), kind="commentListResponse"),
+        asked={"UgA": uri},
+        videos={"UgA": "vid00000001"},
     ).posts[0]
     assert (row["uri"], row["thread_id"], row["parent_id"]) == (uri, "vid00000001", "vid00000001")
 

@@ -150,7 +150,7 @@ def test_what_the_parser_reads_is_in_the_description(description):
         "key_env",
         "id",
         "published",
-        "v",
+        "videos",
     }
     read = set()
     for module in (items, parse, plan, posts, source):

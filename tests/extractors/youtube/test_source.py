@@ -211,7 +211,10 @@ def test_the_second_look_asks_for_fifty_at_once(listener):
     video, first, rest = add_conversation(listener.world, replies=1)
     stored = [StoredPost(video_uri(f"vid{n}"), f"vid{n}") for n in range(99)]
     stored += [StoredPost(video_uri(video_id(video)), video_id(video))]
-    stored += [StoredPost(uri_of_comment(post, video), comment_id(post)) for post in (first, *rest)]
+    stored += [
+        StoredPost(uri_of_comment(post, video), comment_id(post), thread_id=video_id(video))
+        for post in (first, *rest)
+    ]
     rest[0].is_deleted = True
     parsed = listener.parse(listener.land(stored=stored))
     assert (len(asked(listener, "videos")), len(asked(listener, "comments"))) == (3, 1)

@@ -1,6 +1,6 @@
-"""What a person should look at although nothing failed: a field that vanished, a network that fell silent.
+"""What a person should look at although no network failed: a field that vanished, a listing, a silence.
 
-    quality.field_presence, raw.posts, raw.workspace_networks -> quality.source_alarms
+    field_presence, source_coverage, raw.posts, raw.workspace_networks -> quality.source_alarms
 
 Recomputed by every run, so an alarm goes when its cause goes.
 """
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from agorascope.coverage import MIN_ROWS, RESUMABLE_ENDS, WHOLE_ENDS
 from agorascope.runs import Run
 
 TOKEN_DAYS = 14  # an access token is named this long before it ends
@@ -27,9 +28,27 @@ select
     format('{} of {} {} records had no {}; usually {:.0f} % have it.',
         total - present, total, coalesce(nullif(post_kind, ''), record), field, 100 * usual_share),
     'The network may have renamed it: compare a landed body with the README of its extractor.'
-from quality.field_presence
+from (  -- the last load that had enough records of the kind
+    select * from quality.field_presence
+    where total >= $enough
+    qualify row_number() over (partition by network_id, record, post_kind, field order by loaded_at desc) = 1
+)
 where is_alarm
-qualify loaded_at = max(loaded_at) over (partition by network_id)
+"""
+
+# One listing among several: the network as a whole was loaded, so nothing else tells of it.
+LISTINGS = """
+insert into quality.source_alarms
+select
+    network_id, 'listing_failed', source, null, null,
+    format('{} could not be read to its end ({}): {}', source, outcome, left(message, 300)),
+    'Mend what it names and run again: the other listings were read, and what was missed is asked for.'
+from (
+    select * from quality.source_coverage
+    where network_id in (select network_id from raw.workspace_networks where is_enabled)
+    qualify loaded_at = max(loaded_at) over (partition by network_id)
+)
+where not list_contains($fine, outcome)
 """
 
 VOLUME = """
@@ -105,7 +124,8 @@ def refresh_alarms(connection: duckdb.DuckDBPyConnection, run: Run, time_zone: s
     today = run.as_of.astimezone(ZoneInfo(time_zone)).date()
     day = today - timedelta(days=1)
     connection.execute("delete from quality.source_alarms")
-    connection.execute(FIELDS)
+    connection.execute(FIELDS, {"enough": MIN_ROWS})
+    connection.execute(LISTINGS, {"fine": sorted(WHOLE_ENDS | RESUMABLE_ENDS)})
     connection.execute(
         VOLUME,
         {

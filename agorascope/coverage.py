@@ -38,6 +38,8 @@ POST_FIELDS = (
 )
 MEMBER_FIELDS = ("handle", "display_name", "followers", "created_at", "url")
 COUNTERS = ("likes", "replies", "shares", "views")
+WHOLE_ENDS = frozenset({"drained", "horizon", "repeated"})  # a listing was read as far as it goes
+RESUMABLE_ENDS = frozenset({"rate_limited", "budget", "max_pages"})  # the next run goes on
 WHOLE = ""  # records whose page is not known, and what is true of the network as a whole
 
 
@@ -166,9 +168,10 @@ def _taken_back_by_source(connection: duckdb.DuckDBPyConnection) -> list[tuple[s
 
 
 def _outcome(slices: Sequence[Mapping[str, Any]]) -> str:
-    """How the slices of a source ended: the first that was not read to its end, else `drained`."""
+    """How the slices of a source ended: the first that failed, else one that will go on, else `drained`."""
     ends = [str(entry["outcome"]) for entry in slices]
-    return next((end for end in ends if end not in {"drained", "horizon", "repeated"}), "drained")
+    cut = [end for end in ends if end not in WHOLE_ENDS]
+    return next((end for end in cut if end not in RESUMABLE_ENDS), next(iter(cut), "drained"))
 
 
 def _said(slices: Sequence[Mapping[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from agorascope import landing
+from agorascope.coverage import RESUMABLE_ENDS, WHOLE_ENDS
 from agorascope.errors import AgorascopeError, MissingSecretError
 from agorascope.landing import Batch, RawPage
 from agorascope.records import Parsed
@@ -31,9 +32,6 @@ Window = tuple[datetime | None, datetime]
 # A second look that finds so many posts gone, and such a share of those asked for, is not believed.
 MANY_GONE = 10
 MOST_GONE = 0.5
-
-# What is not a failure of the run: it went as far as it may, and the state knows where to go on.
-RESUMABLE = {"rate_limited", "budget", "max_pages"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ class SliceReport:
 
     @property
     def is_whole(self) -> bool:
-        return self.outcome in {"drained", "horizon", "repeated"}
+        return self.outcome in WHOLE_ENDS
 
     def __str__(self) -> str:
         return f"{self.source}: {self.outcome}{': ' if self.message else ''}{self.message}"
@@ -81,7 +79,7 @@ class LandReport:
     @property
     def failures(self) -> list[SliceReport]:
         """Slices that something stopped, other than a limit that the next run goes past."""
-        return [s for s in self.slices if not s.is_whole and s.outcome not in RESUMABLE]
+        return [s for s in self.slices if not s.is_whole and s.outcome not in RESUMABLE_ENDS]
 
     @property
     def is_partial(self) -> bool:

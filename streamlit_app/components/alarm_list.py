@@ -35,6 +35,8 @@ def sentence(row: Mapping[Hashable, Any]) -> str:
         )
     if kind == "token_expires":
         return _("the access token ends on {day}.").format(day=subject)
+    if kind == "listing_failed":
+        return _("“{listing}” could not be read to its end.").format(listing=subject)
     if kind == "stale":
         return _("nothing of it was loaded for {hours} hours.").format(hours=whole(row["seen"]))
     return escaped(str(row["message"]))
@@ -46,6 +48,7 @@ def advice(kind: str) -> str:
         "field_absent": _("The network may have renamed it: compare a landed page with its extractor."),
         "volume_low": _("Look whether the source still answers, and whether the search is still right."),
         "token_expires": _("Make a new token and write its last day into the workspace."),
+        "listing_failed": _("Read what its last run said and mend it: the other listings were read."),
         "stale": _("Read what its last run said, mend it, and run again: what was missed is asked for."),
     }
     return known.get(kind, "")

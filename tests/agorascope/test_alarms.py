@@ -79,3 +79,44 @@ def test_a_network_that_was_not_loaded_for_two_days_is_named(alarms, connection,
     assert [(alarm, seen) for alarm, _, seen, _ in alarms()] == [("stale", 72.0)]
     connection.execute("update raw.batches set loaded_at = ?", [AS_OF])
     assert alarms() == []
+
+
+def presence(connection, present, total=40, *, alarm, hours):
+    connection.execute(
+        "insert into quality.field_presence values "
+        "('r', 'b', 'mastodon', 'post', 'post', 'lang', ?, ?, 1.0, ?, ?)",
+        [total, present, alarm, AS_OF - timedelta(hours=hours)],
+    )
+
+
+def test_a_field_that_came_back_is_named_no_more(alarms, connection):
+    presence(connection, 0, alarm=True, hours=50)
+    assert alarms() == [("field_absent", "post post lang", 0.0, 1.0)]
+    presence(connection, 0, 3, alarm=False, hours=26)  # too few to say that it is back
+    assert [alarm for alarm, *_ in alarms()] == ["field_absent"]
+    presence(connection, 40, alarm=False, hours=2)
+    assert alarms() == []
+
+
+def listing(connection, source, outcome, hours):
+    connection.execute(
+        "insert into quality.source_coverage (network_id, source, outcome, message, loaded_at) "
+        "values ('mastodon', ?, ?, 'status 503', ?)",
+        [source, outcome, AS_OF - timedelta(hours=hours)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "named"),
+    [("transient", True), ("auth", True), ("poison", True), ("rate_limited", False), ("drained", False)],
+)
+def test_one_listing_that_fails_is_named_until_it_is_read_again(alarms, connection, outcome, named):
+    listing(connection, "velo.example/tag/velo", outcome, 26)
+    listing(connection, "velo.example/tag/byke", "drained", 26)
+    assert [(alarm, subject) for alarm, subject, *_ in alarms()] == (
+        [("listing_failed", "velo.example/tag/velo")] if named else []
+    )
+    message = connection.execute("select message from quality.source_alarms").fetchall()
+    assert all("status 503" in text for (text,) in message)
+    listing(connection, "velo.example/tag/velo", "drained", 2)
+    assert alarms() == []

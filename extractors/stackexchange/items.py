@@ -8,6 +8,9 @@ from extractors.values import text_of
 
 Kind = Literal["questions", "answers", "comments", "users"]
 MAX_ITEMS = 20_000  # of one page
+# What only tells of a post: revisions, edits that wait for approval, votes that moved a reputation, and
+# the messages of one's own inbox.
+_ABOUT_POSTS = {"revision_guid", "suggested_edit_id", "reputation_change", "timeline_type", "is_unread"}
 _INSIDE = ("answers", "comments")  # what some filters put into a question or an answer
 
 
@@ -60,7 +63,7 @@ def _with_inside(item: Any, site: str, question: str | None, depth: int) -> Iter
 
 def kind_of(item: Any) -> Kind | None:
     """What an item is, by the ids it has; None for tags, badges, sites, revisions..."""
-    if not isinstance(item, dict) or "revision_guid" in item:
+    if not isinstance(item, dict) or _ABOUT_POSTS & item.keys():
         return None
     if "comment_id" in item:
         return "comments"
@@ -73,4 +76,6 @@ def kind_of(item: Any) -> Kind | None:
 
 def is_whole(item: Mapping[str, Any]) -> bool:
     """A question, and not something that only names one (a favourite, a link, a timeline event)."""
-    return bool({"title", "body", "body_markdown", "excerpt"} & item.keys()) and "timeline_type" not in item
+    return bool({"title", "body", "body_markdown", "excerpt"} & item.keys()) or {"post_type", "score"} <= (
+        item.keys()
+    )

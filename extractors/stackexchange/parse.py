@@ -12,7 +12,7 @@ from agorascope.records import Parsed
 from extractors.reading import PageReader, RejectedError, open_json
 from extractors.stackexchange.items import Found, found_in
 from extractors.stackexchange.sites import item_uri, link_host, question_in, site_host
-from extractors.values import count, dictionaries, epoch, text_of, unique_tags, whole_number
+from extractors.values import count, dictionaries, dig, epoch, text_of, unique_tags, whole_number
 
 FIRST_YEAR = 2008
 IDS = {
@@ -29,12 +29,25 @@ def parse_page(page: RawPage) -> Parsed:
         return reader.result()
     found = list(found_in(document))
     if not found and not _is_empty(document):
-        reader.reject(document, None, "not_posts", "Holds no questions, answers, comments or members.")
-    reader.each(found, lambda one, position: _read(reader, one, position))
-    for position, asked in enumerate(page.options.get("asked") or [], start=1):
+        reader.reject("", None, *_problem_of(document))
+    # An answer is of one site: what does not name it (the author is gone) is of the site of the others.
+    site = next((host for one in found if (host := _host(reader, one))), "")
+    reader.each(found, lambda one, position: _read(reader, one, position, site))
+    is_answer = isinstance(dig(document, "items"), list)  # a refusal says nothing of what was asked for
+    for position, asked in enumerate((page.options.get("asked") or []) if is_answer else [], start=1):
         if asked["uri"] not in reader.posts:
             reader.status_change(position, "deleted", uri=asked["uri"], detail="no longer in the answer")
     return reader.result()
+
+
+def _problem_of(document: Any) -> tuple[str, str]:
+    """Why an answer holds nothing for us. It can be somebody's own inbox: names are enough."""
+    if said := text_of(dig(document, "error_message")):
+        return "error_answer", f"The server refused: {said[:200]}"
+    items = dictionaries(dig(document, "items"))
+    parts = items[0] if items else document if isinstance(document, dict) else {}
+    names = ", ".join(sorted(map(str, parts))[:10]) or "nothing"
+    return "not_posts", f"Holds no questions, answers, comments or members; it holds: {names}."
 
 
 def _is_empty(document: Any) -> bool:
@@ -42,8 +55,8 @@ def _is_empty(document: Any) -> bool:
     return document == [] or (isinstance(document, dict) and document.get("items") == [])
 
 
-def _read(reader: PageReader, found: Found, position: int) -> None:
-    host = _host(reader, found)
+def _read(reader: PageReader, found: Found, position: int, site: str) -> None:
+    host = _host(reader, found) or ("" if found.site else site)
     if found.kind == "users":
         if _read_member(reader, found.item, position, host) is None:
             raise RejectedError("missing_key", "The member has no user_id, which is its key.")
@@ -70,7 +83,9 @@ def _read_item(reader: PageReader, found: Found, position: int, host: str) -> No
     link = text_of(item.get("link"))
     question = found.question or question_in(link)
     is_question = found.kind == "questions"
-    thread = id_ if is_question else question
+    about = _about(reader, found, question)
+    on_question = text_of(item.get("post_id")) if about == "questions" else None
+    thread = id_ if is_question else question or on_question
     text, text_format = _words(item)
     edited_at = epoch(item.get("last_edit_date"))
     title = text_of(item.get("title"))
@@ -90,18 +105,23 @@ def _read_item(reader: PageReader, found: Found, position: int, host: str) -> No
         edited_at=edited_at,
         status="edited" if edited_at or item.get("edited") is True else "live",
         status_at=edited_at,
-        parent_uri=_parent_uri(found, host, question),
+        **_parent(found, host, question, about),
         thread_id=thread,
         thread_uri=item_uri(host, "questions", thread) if thread else None,
         url=link or item_uri(host, found.kind, id_),
         license=text_of(item.get("content_license")),
-        flags=["closed"] if item.get("closed_date") else [],
+        flags=_flags(item),
         counters=_counters(item),
         **_author(item, host),
     )
     if is_question:
         row["hashtags"] = unique_tags(item.get("tags"))
     _read_member(reader, item.get("owner"), position, host)
+
+
+def _flags(item: Mapping[str, Any]) -> list[str]:
+    """A search for passages gives a part of the words only."""
+    return [*(["closed"] if item.get("closed_date") else []), *(["excerpt"] if "excerpt" in item else [])]
 
 
 def _words(item: Mapping[str, Any]) -> tuple[Any, str]:
@@ -114,15 +134,32 @@ def _words(item: Mapping[str, Any]) -> tuple[Any, str]:
     return None, "html"
 
 
-def _parent_uri(found: Found, host: str, question: str | None) -> str | None:
-    """The question answered, or the post commented on."""
-    if found.kind == "questions":
+def _about(reader: PageReader, found: Found, question: str | None) -> str | None:
+    """Whether a comment is on one of the `questions` or `answers`; None where nothing tells.
+
+    The usual filters do not say it: then the question around it does, or what the page was asked for.
+    """
+    post = text_of(found.item.get("post_id"))
+    if found.kind != "comments" or post is None:
         return None
-    post, named = text_of(found.item.get("post_id")), found.item.get("post_type")
-    if found.kind == "comments" and post:
-        is_answer = named == "answer" or (named is None and question is not None and post != question)
-        return item_uri(host, "answers" if is_answer else "questions", post)
-    return item_uri(host, "questions", question) if question else None
+    named = text_of(found.item.get("post_type"))
+    asked = (text_of(dig(reader.page.options.get("thread"), "path")) or "").partition("/")[0]
+    if named in {"question", "answer"}:
+        return f"{named}s"
+    if asked in {"questions", "answers"}:
+        return asked
+    return None if question is None else "questions" if post == question else "answers"
+
+
+def _parent(found: Found, host: str, question: str | None, about: str | None) -> dict[str, Any]:
+    """The question answered, or the post commented on: by its number alone where its kind is not known."""
+    if found.kind == "questions":
+        return {}
+    if found.kind == "answers":
+        post, about = question, "questions"
+    else:
+        post = text_of(found.item.get("post_id"))
+    return {"parent_id": post, "parent_uri": item_uri(host, about, post) if about and post else None}
 
 
 def _author(item: Mapping[str, Any], host: str) -> dict[str, Any]:

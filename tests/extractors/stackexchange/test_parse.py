@@ -97,6 +97,51 @@ def test_items_missing_from_a_second_look_are_deleted(page):
     assert [(c["uri"], c["status"]) for c in parsed.status_changes] == [(asked[1]["uri"], "deleted")]
 
 
+def test_what_names_no_site_is_of_the_site_of_the_others(page):
+    nobody = {"user_type": "does_not_exist", "display_name": "user9"}
+    linked = {**ANSWER, "answer_id": 12, "owner": OWNER}
+    rows = parse_page(page({"items": [{**ANSWER, "owner": nobody}, linked]})).posts
+    assert [row["uri"] for row in rows] == [f"https://{HOST}/a/11", f"https://{HOST}/a/12"]
+
+
+@pytest.mark.parametrize(
+    ("options", "parent"),
+    [
+        ({"thread": {"path": "answers/11;12/comments"}}, f"https://{HOST}/a/11"),
+        ({"thread": {"path": "questions/11/comments"}}, f"https://{HOST}/q/11"),
+        ({}, None),
+    ],
+)
+def test_a_comment_that_does_not_say_what_it_is_on(page, options, parent):
+    """The filter `withbody` leaves `post_type` out."""
+    comment = {name: value for name, value in COMMENT.items() if name != "post_type"}
+    (row,) = parse_page(page({"items": [comment]}, host=HOST, **options)).posts
+    assert (row["parent_id"], row["parent_uri"]) == ("11", parent)
+    assert row["thread_uri"] == (parent if parent and "/q/" in parent else None)
+
+
+def test_what_only_tells_of_posts_is_none(page):
+    about = {"post_id": 11, "post_type": "answer", "creation_date": 1788174000, "body": "other words"}
+    for item in (
+        {**about, "suggested_edit_id": 3, "title": "Other"},
+        {**about, "post_type": "question", "suggested_edit_id": 3, "title": "Other"},
+        {**about, "reputation_change": 10, "title": "Why"},
+        {**COMMENT, "item_type": "comment", "is_unread": True},
+    ):
+        parsed = parse_page(page({"items": [item]}, host=HOST))
+        assert (parsed.posts, [reject.reason for reject in parsed.rejects]) == ([], ["not_posts"])
+        assert parsed.rejects[0].excerpt == ""
+
+
+def test_a_list_of_posts_without_words_keeps_questions_and_answers(page):
+    listed = [
+        {"post_id": 10, "post_type": "question", "creation_date": 1788170400, "score": 1, "owner": OWNER},
+        {"post_id": 11, "post_type": "answer", "creation_date": 1788170400, "score": 1, "owner": OWNER},
+    ]
+    rows = parse_page(page({"items": listed})).posts
+    assert [row["uri"] for row in rows] == [f"https://{HOST}/q/10", f"https://{HOST}/a/11"]
+
+
 def test_a_page_that_is_none_deletes_nothing(page):
     parsed = parse_page(page(b"<html>", host=HOST, asked=[{"uri": f"https://{HOST}/q/10"}]))
     assert (parsed.status_changes, [reject.reason for reject in parsed.rejects]) == ([], ["bad_page"])
@@ -106,7 +151,9 @@ def test_bodies_of_other_endpoints_give_one_clear_reject(page):
     for item in ({"name": "velo", "count": 4}, {"badge_id": 1, "user": OWNER}):
         assert [reject.reason for reject in parse_page(page({"items": [item]})).rejects] == ["not_posts"]
     error = {"error_id": 502, "error_message": "throttled", "error_name": "throttle_violation"}
-    assert [reject.reason for reject in parse_page(page(error)).rejects] == ["not_posts"]
+    assert [reject.reason for reject in parse_page(page(error)).rejects] == ["error_answer"]
+    asked = [{"uri": f"https://{HOST}/q/10"}]
+    assert parse_page(page(error, host=HOST, asked=asked)).status_changes == []
     assert parse_page(page({"items": [], "has_more": False})).rejects == []
 
 

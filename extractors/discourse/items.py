@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from extractors.values import dictionaries, dig, text_of
+from extractors.values import dictionaries, dig, text_of, whole_number
 
 MAX_ITEMS = 20_000  # of one page
+PRIVATE = "private_message"
+PRIVATE_ACTIONS = {12, 13}  # in a list of what somebody did: a private message sent, one received
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +54,31 @@ def _others(document: Mapping[str, Any], origin: str) -> Iterator[Found]:
         yield from (Found("topic", item, {}, origin) for item in document["results"])
     elif isinstance(document.get("directory_items"), list):
         yield from (Found("member", dig(item, "user"), {}, origin) for item in document["directory_items"])
+    elif is_post(document):
+        yield Found("post", _with_author(document), {}, origin)
+    elif isinstance(document.get("post"), dict) and is_post(document["post"]):  # one that was just edited
+        yield Found("post", document["post"], {}, origin)
     elif isinstance(document.get("user"), dict):
         yield Found("member", document["user"], {}, origin)
-    elif is_post(document):
-        yield Found("post", document, {}, origin)
     elif {"username", "trust_level"} <= document.keys():
         yield Found("member", document, {}, origin)
 
 
 def is_post(item: Mapping[str, Any]) -> bool:
     return "post_number" in item and bool({"cooked", "raw", "blurb", "excerpt"} & item.keys())
+
+
+def _with_author(post: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A post whose author stands in an object of its own, as the posts of a group do."""
+    user = post.get("user")
+    return {**user, **post} if isinstance(user, dict) and "username" not in post else post
+
+
+def is_between_persons(found: Found) -> bool:
+    """Whether something stands in a private message, which is a topic for some persons only."""
+    kinds = (found.topic.get("archetype"), dig(found.item, "archetype"), dig(found.item, "topic_archetype"))
+    action = whole_number(dig(found.item, "action_type"))
+    return PRIVATE in kinds or ("acting_username" in found.item and action in PRIVATE_ACTIONS)
 
 
 def _search(document: Mapping[str, Any], origin: str) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
-from extractors.discourse.items import Found, found_in
+from extractors.discourse.items import Found, found_in, is_between_persons
 from extractors.discourse.members import member_fields
 from extractors.discourse.posts import (
     counters_of,
@@ -23,10 +23,12 @@ from extractors.discourse.posts import (
     topic_fields,
 )
 from extractors.reading import PageReader, RejectedError, open_json
-from extractors.values import dig, moment, text_of
+from extractors.values import dig, moment, text_of, whole_number
 
 FIRST_YEAR = 2000  # Discourse is of 2012; forums moved to it brought older posts
 GONE = {403: "private", 404: "deleted", 410: "deleted"}
+# Likes, bookmarks and edits in a list of what somebody did: the time told is theirs, not the post's.
+LATER_ACTIONS = {1, 2, 3, 11}
 NAMES_ONLY = {"search", "category"}  # live listings whose posts are then read whole
 
 
@@ -35,7 +37,7 @@ def parse_page(page: RawPage) -> Parsed:
     root = str(page.options.get("root", ""))
     reader, document = open_json(page, instance=page.options.get("host"))
     asked = page.options.get("asked")
-    if asked and page.status in GONE:
+    if asked and page.status in GONE and isinstance(document, dict):
         reader.status_change(1, GONE[page.status], uri=asked["uri"], detail=f"HTTP {page.status}")
         return Parsed(status_changes=reader.result().status_changes)
     if document is None or page.options.get("kind") in NAMES_ONLY:
@@ -45,11 +47,22 @@ def parse_page(page: RawPage) -> Parsed:
     if category:
         found = [replace(one, topic={"category_id": category, **one.topic}) for one in found]
     if not found and document != [] and not _is_empty(document):
-        reader.reject(document, None, "not_posts", "Holds neither posts nor topics nor members.")
+        reader.reject("", None, *_problem_of(document))
     reader.each(found, lambda one, position: _read(reader, one, position, root))
-    if asked and asked["uri"] not in reader.posts:  # a post that was moved is another one now
+    if (
+        asked and reader.posts and asked["uri"] not in reader.posts
+    ):  # a post that was moved is another one now
         reader.status_change(1, "unavailable", uri=asked["uri"], detail="moved to another topic")
     return reader.result()
+
+
+def _problem_of(document: Any) -> tuple[str, str]:
+    """Why an answer holds nothing. It can be somebody's own (drafts, notifications): names are enough."""
+    errors = dig(document, "errors")
+    if isinstance(errors, list) and errors:
+        return "error_answer", f"The forum refused: {str(errors[0])[:200]}"
+    parts = ", ".join(sorted(map(str, document))[:10]) if isinstance(document, dict) else "no objects"
+    return "not_posts", f"Holds neither posts nor topics nor members; it holds: {parts}."
 
 
 def _is_empty(document: Any) -> bool:
@@ -62,6 +75,8 @@ def _read(reader: PageReader, found: Found, position: int, root: str) -> None:
     root = found.origin or root
     if not isinstance(found.item, dict):
         raise RejectedError("bad_record", "Not an object.")
+    if is_between_persons(found):
+        raise RejectedError("unknown_visibility", "It stands in a private message, which is not read.")
     if found.kind == "member":
         _read_member(reader, found.item, position, root)
     elif found.kind == "topic":
@@ -86,6 +101,7 @@ def _read_post(reader: PageReader, found: Found, position: int, root: str) -> No
         position,
         created=moment(item.get("created_at")),
         created_source=item.get("created_at"),
+        trust="unknown" if whole_number(item.get("action_type")) in LATER_ACTIONS else "server",
         first_year=FIRST_YEAR,
         text=text,
         text_format=text_format,

@@ -70,8 +70,14 @@ def post_fields(item: Mapping[str, Any], topic: Mapping[str, Any], root: str) ->
         "url": _url(item, uri) if root else None,
         "status": "edited" if edited_at else "live",
         "status_at": edited_at,
+        "visibility": "unlisted" if _topic_of(item, topic).get("visible") is False else "public",
         "flags": ["staff"] if item.get("staff") is True or item.get("moderator") is True else [],
     }
+
+
+def _topic_of(item: Mapping[str, Any], topic: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What tells of the topic: the topic around a post, or the item itself where it is one."""
+    return item if "archetype" in item else topic
 
 
 def topic_fields(topic: Mapping[str, Any], document: Mapping[str, Any], root: str) -> Row:

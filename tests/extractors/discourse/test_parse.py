@@ -139,10 +139,69 @@ def test_a_stored_post_that_moved_or_is_gone_changes_its_status(page):
         assert [(c["uri"], c["status"]) for c in parsed.status_changes] == [(asked["uri"], word)]
 
 
+def test_a_second_look_believes_only_what_the_forum_itself_says(page):
+    asked = {"uri": f"{ROOT}/t/7/2"}
+    for status in (403, 404, 410):
+        assert (
+            parse_page(page(b"<html>Checking your browser", status=status, asked=asked)).status_changes == []
+        )
+    gone = parse_page(page(post(2, user_deleted=True), asked=asked)).status_changes
+    assert [change["status"] for change in gone] == ["deleted"]
+    assert parse_page(page({"success": "OK"}, asked=asked)).status_changes == []
+
+
+def test_private_messages_are_not_read_wherever_they_stand(page):
+    private = {"archetype": "private_message"}
+    about = {"id": 7, "title": "Between us", **private}
+    hit = post(1, blurb="between us") | {"cooked": None}
+    bodies = [
+        topic(post(cooked="<p>between us</p>"), **private),
+        {"topic_list": {"topics": [about | {"created_at": "2026-08-31T10:00:00Z", "excerpt": "between us"}]}},
+        {"posts": [hit], "topics": [about], "grouped_search_result": {}},
+        {"user_actions": [post(excerpt="between us", action_type=12, acting_username="Lea")]},
+        {"latest_posts": [post(topic_archetype="private_message")]},
+        {"private_posts": [post(cooked="<p>between us</p>")]},
+    ]
+    for body in bodies:
+        parsed = parse_page(page(body))
+        assert parsed.posts == parsed.members == []
+        assert [reject.excerpt for reject in parsed.rejects] == [""]
+
+
+def test_an_edited_post_and_the_posts_of_a_group_are_read(page):
+    edited = parse_page(page({"post": post(2, version=2)})).posts
+    assert [(row["uri"], row["status"]) for row in edited] == [(f"{ROOT}/t/7/2", "edited")]
+    of_a_group = {
+        "id": 90,
+        "topic_id": 7,
+        "post_number": 3,
+        "excerpt": "Bonjour",
+        "user": {"username": "Max"},
+    }
+    parsed = parse_page(page([of_a_group | {"created_at": "2026-08-31T10:00:00Z"}]))
+    assert [(row["uri"], row["author_handle"]) for row in parsed.posts] == [(f"{ROOT}/t/7/3", "Max")]
+
+
+def test_a_topic_that_is_not_listed_is_unlisted(page):
+    hidden = topic(post(), archetype="regular", visible=False)
+    assert parse_page(page(hidden)).posts[0]["visibility"] == "unlisted"
+    assert parse_page(page(topic(post(), visible=True))).posts[0]["visibility"] == "public"
+
+
+def test_the_time_of_a_like_is_not_taken_for_that_of_the_post(page):
+    actions = [post(2, action_type=kind, acting_username="Max", excerpt="Oui") for kind in (1, 5)]
+    actions[1] |= {"post_number": 3}
+    trusts = [row["created_at_trust"] for row in parse_page(page({"user_actions": actions})).posts]
+    assert trusts == ["unknown", "server"]
+
+
 def test_bodies_of_other_endpoints_give_one_clear_reject(page):
-    for document in ({"success": "OK"}, {"errors": ["no"], "error_type": "not_found"}, {"badges": [{}]}):
+    for document in ({"success": "OK"}, {"drafts": [{"excerpt": "not yet"}]}, {"badges": [{}]}):
         parsed = parse_page(page(document))
         assert (parsed.posts, [reject.reason for reject in parsed.rejects]) == ([], ["not_posts"])
+        assert parsed.rejects[0].excerpt == ""
+    refused = parse_page(page({"errors": ["no"], "error_type": "not_found"}))
+    assert (refused.posts, [reject.reason for reject in refused.rejects]) == ([], ["error_answer"])
     for document in ({"latest_posts": []}, []):
         assert parse_page(page(document)).rejects == []
 

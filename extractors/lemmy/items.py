@@ -38,6 +38,7 @@ def views_of(document: Any) -> Iterator[Any]:
     for name in ALONE:
         if isinstance(document.get(name), dict):
             yield document[name]
+    yield from _resolved(document)
     for name in LISTS:
         inner = document.get(name)
         yield from (_unwrapped(item) for item in inner) if isinstance(inner, list) else ()
@@ -50,12 +51,25 @@ def listed(document: Any) -> Iterator[View]:
 
 def kind_of(view: Any) -> str | None:
     """What a view shows: comment, post, person or community; None for what is no view."""
-    if not isinstance(view, dict):
+    if not isinstance(view, dict) or is_for_few(view):
         return None
     for kind, names in TELLING.items():
         if isinstance(view.get(kind), dict) and names & view[kind].keys():
             return kind
     return None
+
+
+def is_for_few(view: Any) -> bool:
+    """A message between two persons, or what somebody complained of to the moderators."""
+    return isinstance(view, dict) and any(
+        name == "private_message" or (isinstance(name, str) and name.endswith("_report")) for name in view
+    )
+
+
+def _resolved(document: Mapping[str, Any]) -> list[View]:
+    """The view that an address leads to (`resolve_object` of version 3): `{"post": {"post": ...}}`."""
+    inner = [document.get(name) for name in TELLING]
+    return [view for view in inner if isinstance(view, dict) and kind_of(view)]
 
 
 def holds_items(document: Any) -> bool:
@@ -65,6 +79,7 @@ def holds_items(document: Any) -> bool:
         and (
             kind_of(document) is not None
             or any(isinstance(document.get(name), dict) for name in ALONE)
+            or bool(_resolved(document))
             or any(isinstance(document.get(name), list) for name in LISTS)
         )
     )

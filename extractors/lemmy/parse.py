@@ -8,13 +8,13 @@ from typing import Any
 
 from agorascope.landing import RawPage
 from agorascope.records import Parsed, Row
-from extractors.lemmy.items import global_id, holds_items, kind_of, local_id, views_of
+from extractors.lemmy.items import global_id, holds_items, is_for_few, kind_of, local_id, views_of
 from extractors.lemmy.members import handle_of, read_community, read_person
 from extractors.reading import PageReader, RejectedError, open_json
 from extractors.values import count, dig, flag, language, moment, text_of, whole_number
 
 FIRST_YEAR = 2019  # the first Lemmy servers
-PRIVATE = {"private"}
+PRIVATE = {"private", "local_only_private", "localonlyprivate"}
 NOT_FOUND = ("couldnt_find", "not_found")
 
 
@@ -54,6 +54,8 @@ def _reject(reader: PageReader, document: Any) -> None:
 
 def _read_view(reader: PageReader, view: Any, position: int) -> None:
     kind = kind_of(view)
+    if is_for_few(view):
+        raise RejectedError("unknown_visibility", "A message between persons, or a report to moderators.")
     if kind is None:
         raise RejectedError("bad_record", "Neither a post nor a comment, a person or a community.")
     if kind == "person":

@@ -356,3 +356,27 @@ def test_no_json_of_plausible_names_raises(document, kind):
     for record_kind in SCHEMAS:
         table(record_kind, parsed.rows(record_kind))
     page_facts(landed)
+
+
+@both
+def test_what_an_address_leads_to_is_read(page, version):
+    for name, view in (("post", make_post(version)), ("comment", make_comment(version))):
+        rows = parse_page(page({name: view, "community": None}, host="lemmy.example.org")).posts
+        assert [row["kind"] for row in rows] == [name]
+
+
+@both
+def test_messages_between_persons_and_reports_are_not_read(page, version):
+    message = {"type_": "private_message", "private_message": {"id": 1, "content": "between us"}}
+    report = {"type_": "post", "post_report": {"id": 1, "reason": "rude"}} | make_post(version)
+    for items in ([{"notification": {"id": 1}, "data": message}], [message], [report]):
+        parsed = parse_page(page({"items": items}, host="lemmy.example.org"))
+        assert parsed.posts == parsed.members == []
+        assert [(reject.reason, reject.excerpt) for reject in parsed.rejects] == [("unknown_visibility", "")]
+
+
+def test_a_community_for_members_of_its_server_is_private(page):
+    view = make_post("v4")
+    view["community"]["visibility"] = "local_only_private"
+    parsed = parse_page(page({"items": [view]}, host="lemmy.example.org"))
+    assert (parsed.posts, [row["status"] for row in parsed.status_changes]) == ([], ["private"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from extractors.values import dictionaries, text_of
+from extractors.values import dictionaries, epoch, text_of
 
 POST = "app.bsky.feed.post"
 PEOPLE = ("actors", "profiles", "followers", "follows", "suggestions", "repostedBy", "blocks", "mutes")
@@ -52,6 +52,33 @@ def feed_items(document: Any) -> list[tuple[Item, Item | None]]:
         if isinstance(item.get("post"), dict):
             found.append((item["post"], reason if isinstance(reason, dict) else None))
     return found
+
+
+def is_event(document: Any) -> bool:
+    """An event of Jetstream, the stream of everything that is written on the network."""
+    return isinstance(document, dict) and "did" in document and "kind" in document and "time_us" in document
+
+
+def post_of_event(event: Mapping[str, Any]) -> tuple[str, Item] | None:
+    """What an event does (create, update, delete) to which post, as a bare record; None for the rest."""
+    commit, did = event.get("commit"), text_of(event.get("did"))
+    if not isinstance(commit, dict) or commit.get("collection") != POST or not did:
+        return None
+    key, done = text_of(commit.get("rkey")), text_of(commit.get("operation"))
+    if not key or not done:
+        return None
+    seen = moment_of_microseconds(event.get("time_us"))
+    return done, {
+        "uri": f"at://{did}/{POST}/{key}",
+        "cid": commit.get("cid"),
+        "value": commit.get("record"),
+        "indexedAt": seen,
+    }
+
+
+def moment_of_microseconds(value: Any) -> str | None:
+    at = epoch(value / 1_000_000) if isinstance(value, int) and not isinstance(value, bool) else None
+    return at.isoformat() if at else None
 
 
 def thread_nodes(document: Any) -> Iterator[Item]:

@@ -11,15 +11,18 @@ from agorascope.landing import RawPage
 from agorascope.records import Parsed
 from extractors.bluesky.items import (
     collection_of,
+    is_event,
     is_person,
     is_post,
     people_of,
+    post_of_event,
     post_views,
     record_of,
     thread_nodes,
 )
 from extractors.bluesky.members import read_counters, read_person
 from extractors.bluesky.posts import context_posts, read_inner, read_missing, read_post, read_repost
+from extractors.documents import read_documents
 from extractors.reading import PageReader, RejectedError, open_json
 from extractors.values import dictionaries, dig, moment, text_of
 
@@ -31,8 +34,10 @@ Reading = Callable[[PageReader, dict[str, Any]], None]
 
 def parse_page(page: RawPage) -> Parsed:
     """Every record of one landed page."""
-    reader, document = open_json(page)
-    if isinstance(document, list):
+    reader, document = _open(page)
+    if isinstance(document, list) and document and all(is_event(item) for item in document):
+        reader.each(document, lambda item, position: _read_event(reader, item, position))
+    elif isinstance(document, list):
         reader.each(document, lambda item, position: _read_any(reader, item, position))
     elif isinstance(document, dict):
         reader.try_read(document, 1, lambda item, _: _read_document(reader, item))
@@ -42,6 +47,27 @@ def parse_page(page: RawPage) -> Parsed:
     if page.options.get("kind") == "verify" and isinstance(dig(document, "posts"), list):
         _compare(reader, document, asked)
     return reader.result()
+
+
+def _open(page: RawPage) -> tuple[PageReader, Any]:
+    """A reader and the JSON of a page. Saved events of the stream are JSON Lines, or one event alone."""
+    documents = read_documents(page)
+    lines = documents.found
+    if page.options.get("poison") or not any(is_event(line) for line in lines):
+        return open_json(page)
+    reader = PageReader(page, is_repaired=documents.is_repaired)
+    for number, line in documents.bad:
+        reader.reject(line, number, "bad_json", "The line is not JSON: it is cut off or damaged.")
+    return reader, lines
+
+
+def _read_event(reader: PageReader, event: dict[str, Any], position: int) -> None:
+    """A post that was written or taken back. Events of likes, follows and handles hold no post."""
+    done, post = post_of_event(event) or ("", {})
+    if done == "delete":
+        reader.status_change(position, "deleted", uri=post["uri"], detail="deleted by its author")
+    elif done:
+        read_post(reader, post, position)
 
 
 def _read_document(reader: PageReader, document: dict[str, Any]) -> None:
@@ -141,6 +167,12 @@ def _read_likes(reader: PageReader, document: dict[str, Any]) -> None:
     reader.each(_list(document, "likes"), read)
 
 
+def _read_bookmarks(reader: PageReader, document: dict[str, Any]) -> None:
+    """Posts that were kept for later; one that is gone or blocked leaves a stub."""
+    posts = [item.get("item") for item in dictionaries(document.get("bookmarks"))]
+    reader.each(posts, lambda item, position: _read_view(reader, item, position))
+
+
 def _read_notifications(reader: PageReader, document: dict[str, Any]) -> None:
     """What others did to the account: answers, mentions and quotes are posts, the rest interactions."""
 
@@ -221,6 +253,7 @@ READINGS: tuple[tuple[str, Reading], ...] = (
     ("feed", _read_feed),
     ("thread", _read_thread),
     ("likes", _read_likes),
+    ("bookmarks", _read_bookmarks),
     ("notifications", _read_notifications),
     ("records", _read_records),
     *((part, _read_owners) for part in ("starterPack", "list", "view", "feeds", "lists", "starterPacks")),

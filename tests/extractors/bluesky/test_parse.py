@@ -425,3 +425,37 @@ def test_no_json_of_plausible_names_raises(document, kind):
     for record_kind in SCHEMAS:
         table(record_kind, parsed.rows(record_kind))
     page_facts(landed)
+
+
+def make_event(operation: str = "create", key: str = "k1", **changes: Any) -> dict[str, Any]:
+    commit = {"operation": operation, "collection": "app.bsky.feed.post", "rkey": key, "cid": "c"}
+    if operation != "delete":
+        commit["record"] = make_post(key)["record"]
+    return {"did": LEA, "time_us": 1788170400500000, "kind": "commit", "commit": commit | changes}
+
+
+def test_saved_events_of_the_stream_bring_posts_and_deletions(page):
+    like = make_event(collection="app.bsky.feed.like")
+    other = {"did": LEA, "time_us": 1, "kind": "identity", "identity": {"did": LEA}}
+    events = [make_event(), make_event("delete", "k2"), like, other]
+    lines = b"\n".join(json.dumps(event).encode() for event in events)
+    for body, reasons in ((lines, []), (lines + b'\n{"did": "cut', ["bad_json"]), (events, [])):
+        parsed = parse_page(page(body))
+        assert [reject.reason for reject in parsed.rejects] == reasons
+        assert [(row["uri"], row["author_id"], row["lang"]) for row in parsed.posts] == [
+            (uri_of("k1"), LEA, "fr")
+        ]
+        assert [(row["uri"], row["status"]) for row in parsed.status_changes] == [(uri_of("k2"), "deleted")]
+
+
+def test_one_event_alone_is_read(page):
+    (row,) = parse_page(page(make_event())).posts
+    assert (row["uri"], row["created_at_trust"]) == (uri_of("k1"), "server")
+
+
+def test_bookmarks_hold_posts_and_stubs(page):
+    gone = {"$type": "app.bsky.feed.defs#notFoundPost", "uri": uri_of("k2"), "notFound": True}
+    items = [{"subject": {"uri": one["uri"]}, "item": one} for one in (make_post(), gone)]
+    parsed = parse_page(page({"bookmarks": items}))
+    assert [row["uri"] for row in parsed.posts] == [uri_of("k1")]
+    assert [(row["uri"], row["status"]) for row in parsed.status_changes] == [(uri_of("k2"), "deleted")]

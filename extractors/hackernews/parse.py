@@ -4,6 +4,7 @@ The same item looks different in each API: `_read_item` brings the three forms t
 """
 
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +28,9 @@ def parse_page(page: RawPage) -> Parsed:
     if document is None and asked:  # a second look: Firebase answers `null` for what it does not show
         reader.status_change(1, "unavailable", uri=asked["uri"], detail="null")
         return Parsed(status_changes=reader.result().status_changes)
+    if isinstance(document, dict) and "error" in document and item_id(document) is None:
+        reader.reject("", None, "error_answer", f"The server refused: {str(document['error'])[:200]}")
+        return reader.result()
     reader.each(items_of(document), lambda item, position: _read(reader, item, position))
     return reader.result()
 
@@ -64,7 +68,7 @@ def _read_item(reader: PageReader, item: Any, position: int) -> None:
         created_source=created or item.get("created_at"),
         first_year=FIRST_YEAR,
         text=item.get("comment_text") or item.get("story_text") or item.get("text"),
-        title=None if is_answer else item.get("title"),
+        title=None if is_answer else _title(item),
         text_format="html",
         author_id=author,
         author_handle=author,
@@ -78,6 +82,12 @@ def _read_item(reader: PageReader, item: Any, position: int) -> None:
     )
     if author:
         reader.member(position, member_id=author, handle=author, url=_member_url(author))
+
+
+def _title(item: Mapping[str, Any]) -> str | None:
+    """The title of a story; like the text, it may hold entities of HTML."""
+    title = text_of(item.get("title"))
+    return unescape(title) if title else None
 
 
 def _gone(item: Mapping[str, Any]) -> str | None:

@@ -145,7 +145,7 @@ def test_lists_of_numbers_hold_no_records(page):
 
 def test_an_error_body_is_a_reject_and_no_record(page):
     parsed = parse_page(page({"status": 404, "error": "Not Found"}))
-    assert (parsed.posts, [reject.reason for reject in parsed.rejects]) == ([], ["missing_key"])
+    assert (parsed.posts, [reject.reason for reject in parsed.rejects]) == ([], ["error_answer"])
 
 
 def test_one_bad_item_costs_itself_only(page):
@@ -171,3 +171,8 @@ def test_no_document_raises(document):
     parsed = parse_page(RawPage("hackernews", "s", body, datetime(2026, 9, 1, tzinfo=UTC)))
     for kind in SCHEMAS:
         table(kind, parsed.rows(kind))
+
+
+def test_entities_in_a_title_are_read_once(page):
+    body = {"id": 7, "type": "story", "by": "lea", "time": 1788170400, "title": "Ride &amp; rest &amp;lt;3"}
+    assert parse_page(page(body)).posts[0]["title"] == "Ride & rest &lt;3"

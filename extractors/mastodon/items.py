@@ -55,8 +55,9 @@ def _unwrapped(item: Any) -> list[Any]:
     inner = item.get("status") or item.get("last_status")
     if isinstance(inner, dict):
         return [inner]
-    if isinstance(item.get("accounts"), list) and "last_status" not in item:  # familiar followers
-        return item["accounts"]
+    accounts = item.get("accounts")
+    if isinstance(accounts, list) and "last_status" not in item:  # familiar followers
+        return accounts
     if is_account(item.get("account")) and "target_account" not in item:  # what moderators see is not for us
         return [item["account"]]
     return [item]

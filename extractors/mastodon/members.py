@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import orjson
+
 from agorascope.records import Row
 from agorascope.text import clean_html
 from extractors.values import count, flag, moment, text_of
+
+_MAX_KNOWN = 4000  # some megabytes
+_known: dict[tuple[str, bytes], Row] = {}
 
 
 def member_id(account: Any) -> str | None:
@@ -26,7 +31,20 @@ def full_handle(account: Mapping[str, Any], domain: str) -> str | None:
 
 
 def member_fields(account: Mapping[str, Any], domain: str) -> Row:
-    """The columns of a member, but for its key."""
+    """The columns of a member, but for its key. Few people write most: their accounts come again."""
+    try:
+        key = domain, orjson.dumps(account)
+    except TypeError:  # what UTF-8 or 64 bits cannot hold
+        return _read_fields(account, domain)
+    fields = _known.get(key)
+    if fields is None:
+        if len(_known) >= _MAX_KNOWN:
+            _known.clear()
+        fields = _known[key] = _read_fields(account, domain)
+    return fields
+
+
+def _read_fields(account: Mapping[str, Any], domain: str) -> Row:
     handle = full_handle(account, domain)
     note = text_of(account.get("note"))
     return {

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from agorascope import published, steps
+from agorascope.alarms import refresh_alarms
 from agorascope.pipeline import RunResult, run_all
 from agorascope.settings import Settings
+from agorascope.warehouse import open_warehouse
 from extractors.registry import get_source
 from replay.daily import Observatory, observing
 
@@ -146,3 +148,27 @@ def test_a_window_in_the_past_is_read_where_it_can_be(observe: Observe) -> None:
     assert day.listen() == {}
     for network in networks:
         assert day.stored(network) >= day.uris(network) - day.uris(network, old)
+
+
+def test_one_listing_that_fails_is_named_until_it_is_read_again(observe: Observe) -> None:
+    day = observe("mastodon")
+    [instance] = day.cases[0].settings["instances"]
+    day.own = {"mastodon": {"instances": [instance | {"hashtags": ["velo", "byke"]}]}}
+    day.sites["mastodon"].down_path = "/tag/byke"
+    assert day.listen() == {}
+    assert day.stored("mastodon") >= day.uris("mastodon")
+    assert "byke" in day.report("land", "mastodon")[1]
+    assert [(alarm, subject.rpartition("/")[2]) for alarm, subject in alarms(day)] == [
+        ("listing_failed", "byke")
+    ]
+
+    day.sites["mastodon"].down_path = ""
+    day.next_day()
+    assert day.listen() == {}
+    assert alarms(day) == []
+
+
+def alarms(day: Observatory) -> Rows:
+    with open_warehouse(day.settings.warehouse) as connection:
+        refresh_alarms(connection, day.context().run, "UTC")
+        return connection.execute("select alarm, subject from quality.source_alarms").fetchall()

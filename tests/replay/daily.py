@@ -23,14 +23,15 @@ DAYS = timedelta(days=5)  # as many days as an observatory may go on for
 
 
 class Switched:
-    """A site that may be down: then every request is answered with 503."""
+    """A site that may be down, as a whole or for some paths: requests are answered with 503."""
 
     def __init__(self, site: Site) -> None:
         self.site, self.hosts, self.world = site, site.hosts, site.world
         self.is_down = False
+        self.down_path = ""  # a part of the paths that are down
 
     def answer(self, asked: Asked) -> Reply:
-        if self.is_down:
+        if self.is_down or (self.down_path and self.down_path in asked.path):
             return Reply(b"Service Unavailable", 503, {"content-type": "text/plain"})
         return self.site.answer(asked)
 

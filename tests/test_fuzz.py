@@ -13,18 +13,18 @@ from replay.case import networks_with_a_case
 from replay.mutations import mutants
 
 BODIES = 150
-SECONDS = 20.0  # for one body, on a busy machine
+SECONDS = 10.0  # of processor for one body
 
 
 @pytest.mark.parametrize("network", [*networks_with_a_case(), *FILE_NETWORKS])
 def test_no_body_raises(network):
     slowest = 0.0
     for body in mutants(seeds_of(network), BODIES, seed=20_260_901):
-        started = time.perf_counter()
+        started = time.process_time()
         parsed = parse_page(
             RawPage(network, "fuzz", body, datetime(2026, 9, 1, tzinfo=UTC), parser=network, ref="fuzz")
         )
         for kind in SCHEMAS:
             table(kind, parsed.rows(kind))
-        slowest = max(slowest, time.perf_counter() - started)
+        slowest = max(slowest, time.process_time() - started)
     assert slowest < SECONDS

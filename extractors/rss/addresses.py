@@ -2,11 +2,16 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from extractors.values import text_of
+from agorascope.text import html_links
+from extractors.values import MAX_LIST, text_of
 
 MAX_ADDRESS = 4000
+# A link that says no scheme and is no place inside its own page.
+_RELATIVE = re.compile(
+    r"(<a\s[^<>]{0,2000}?\bhref\s*=\s*[\"'])(?![a-z][\w+.-]*:|#)([^\"'<>]{1,2000})", re.IGNORECASE
+)
 _GLOBAL = re.compile(r"(?:https?://[^\s/]|tag:|urn:|at://|yt:)", re.IGNORECASE)
 
 
@@ -41,3 +46,17 @@ def site_of(address: str) -> str | None:
     """Scheme and host of an address."""
     parts = urlsplit(address) if web_address(address) else None
     return urlunsplit((parts.scheme, parts.netloc, "", "", "")) if parts else None
+
+
+def links_in(html: str, base: str | None) -> list[str]:
+    """Where the links of a text lead; relative ones start from `base`."""
+    return html_links(
+        _RELATIVE.sub(lambda found: found[1] + _joined(base, found[2]), html) if base else html
+    )[:MAX_LIST]
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link

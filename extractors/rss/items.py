@@ -5,16 +5,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
+from agorascope.dates import DateError, parse_timestamp
 from agorascope.records import content_hash
 from agorascope.text import clean_html, clean_text
 from extractors.reading import PageReader, RejectedError
-from extractors.rss.addresses import is_global, scoped, web_address
+from extractors.rss.addresses import is_global, links_in, scoped, web_address
 from extractors.values import count, dictionaries, language, moment, text_of
 
 HTML = ("text/html", "application/xhtml+xml")
 _COMMENT = re.compile(r"#comment-\d+$")
+# WordPress begins an answer in a feed of comments with "In reply to <a href="...#comment-12">name</a>.".
+_ANSWERED = re.compile(
+    r"\s*(?:<p>)?[^<>\n]{1,60}<a href=\"(https?://[^\"\s<>]{1,1000}#comment-\d+)\"[^<>]{0,200}>[^<>]{0,200}</a>\."
+)
 _MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -36,6 +42,7 @@ class Item:
     title: str | None = None  # clean
     text: str | None = None
     text_format: str = "plain"
+    base: str | None = None  # where relative links of the text start from
     published: datetime | None = None
     updated: datetime | None = None
     date_source: str | None = None
@@ -58,23 +65,25 @@ class Item:
 
 def item_of_entry(entry: Mapping[str, Any], feed: Mapping[str, Any], version: str = "") -> Item:
     """The shape of an entry as feedparser gives it, live or saved as JSON."""
-    text, text_format, declared = _text_of(entry)
-    own_lang = declared or _dict(entry, "title_detail").get("language")
+    text, text_format, part = _text_of(entry)
+    own_lang = part.get("language") or _dict(entry, "title_detail").get("language")
     author = _author_of(entry)
     if author is None and version.startswith("atom"):  # RFC 4287, 4.2.1: the feed's author then
         author = _author_of(feed)
-    updated, published = _moment_of(entry, "updated"), _published_of(entry)
+    lang = language(own_lang) or language(feed.get("language"))
+    updated, published = _moment_of(entry, "updated", lang), _published_of(entry, lang)
     return Item(
         id=_id_of(entry),
         url=web_address(entry.get("feedburner_origlink")) or _link_of(entry),
         title=_title_of(entry),
         text=text,
         text_format=text_format,
+        base=web_address(part.get("base")),
         published=published,
         updated=updated,
         date_source=text_of(entry.get("published") or entry.get("created") or entry.get("updated")),
         author=author,
-        lang=language(own_lang) or language(feed.get("language")),
+        lang=lang,
         replies=_first_count(entry.get("slash_comments"), entry.get("thr_total")),
         media=_media_of(entry),
         license=text_of(entry.get("license")) or text_of(feed.get("license")),
@@ -112,10 +121,18 @@ def write_item(reader: PageReader, item: Item, channel: str, position: int) -> N
         url=item.url,
         counters={"replies": item.replies},
         flags=flags,
+        **_links(item),
         **(_above(item, thread) if is_comment else {}),
     )
     url = item.author.url if item.author else None
     reader.member(position, member_id=author_id, display_name=name, url=url)
+
+
+def _links(item: Item) -> dict[str, Any]:
+    """Where the links of a marked-up text lead; a plain one is looked through as everywhere."""
+    if item.text_format != "html" or not item.text:
+        return {}
+    return {"links": links_in(item.text, item.base or item.url)}
 
 
 def uri_of(item: Item, channel: str) -> str:
@@ -152,8 +169,9 @@ def author_key(author: Author | None, channel: str) -> str | None:
 def _above(item: Item, thread: Mapping[str, Any]) -> dict[str, Any]:
     """What a comment answers: as said by the feed, by the thread asked for, or by its own id."""
     own = item.id if item.id and is_global(item.id) else item.url or ""
+    answered = _ANSWERED.match(item.text or "") if item.text_format == "html" else None
     article = text_of(thread.get("uri")) or (_COMMENT.sub("", own) if _COMMENT.search(own) else None)
-    parent = item.answers or article
+    parent = item.answers or (unescape(answered[1]) if answered else None) or article
     return {"parent_uri": parent, "thread_uri": article or parent}
 
 
@@ -181,15 +199,15 @@ def _title_of(entry: Mapping[str, Any]) -> str | None:
     return (clean_text(title, unescape=False) if is_plain else clean_html(title)) or None
 
 
-def _text_of(entry: Mapping[str, Any]) -> tuple[str | None, str, Any]:
-    """The whole text where the feed gives it, else the summary; its format and declared language."""
+def _text_of(entry: Mapping[str, Any]) -> tuple[str | None, str, Mapping[str, Any]]:
+    """The whole text where the feed gives it, else the summary; its format, and the part it stands in."""
     parts = [part for part in dictionaries(entry.get("content")) if _is_text(part)]
     parts = [part for part in parts if text_of(part.get("value"))]
     parts = parts or [dict(_dict(entry, "summary_detail"))]
     best = next((part for part in parts if part.get("type") in HTML), parts[0])
     text = text_of(best.get("value")) or text_of(entry.get("summary"))
     is_plain = best.get("type") == "text/plain"
-    return text, "plain" if is_plain else "html", best.get("language")
+    return text, "plain" if is_plain else "html", best
 
 
 def _is_text(part: Mapping[str, Any]) -> bool:
@@ -210,11 +228,11 @@ def _author_of(holder: Mapping[str, Any]) -> Author | None:
     return Author(name, url, mail) if name or url or mail else None
 
 
-def _published_of(entry: Mapping[str, Any]) -> datetime | None:
-    return _moment_of(entry, "published") or _moment_of(entry, "created")
+def _published_of(entry: Mapping[str, Any], lang: str | None) -> datetime | None:
+    return _moment_of(entry, "published", lang) or _moment_of(entry, "created", lang)
 
 
-def _moment_of(entry: Mapping[str, Any], name: str) -> datetime | None:
+def _moment_of(entry: Mapping[str, Any], name: str, lang: str | None) -> datetime | None:
     """A time as feedparser read it, or as our own reader of dates does (French months and the like)."""
     parsed = entry.get(f"{name}_parsed")
     if isinstance(parsed, tuple | list) and len(parsed) >= 6:
@@ -222,7 +240,17 @@ def _moment_of(entry: Mapping[str, Any], name: str) -> datetime | None:
             return datetime.fromtimestamp(calendar.timegm(tuple(parsed)), UTC)
         except (ValueError, TypeError, OverflowError, OSError):
             return None
-    return moment(entry.get(name))
+    return moment(entry.get(name)) or _numeric_moment(entry.get(name), lang)
+
+
+def _numeric_moment(value: Any, lang: str | None) -> datetime | None:
+    """A time like `04/11/2026 18:30`, which begins with the day in all languages but English."""
+    if not isinstance(value, str) or lang in {None, "en"}:
+        return None
+    try:
+        return parse_timestamp(value, default_zone=UTC, day_first=True).value
+    except DateError:
+        return None
 
 
 def _media_of(entry: Mapping[str, Any]) -> int | None:

@@ -5,12 +5,13 @@ Posts are known by their `guid`, which the site's feeds give too; comments by th
 
 from collections.abc import Mapping
 from datetime import datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from agorascope.text import clean_html
+from agorascope.text import clean_html, clean_text
 from extractors.reading import PageReader, RejectedError
-from extractors.rss.addresses import scoped, site_of, web_address
+from extractors.rss.addresses import links_in, scoped, site_of, web_address
 from extractors.values import dictionaries, dig, language, moment, text_of, whole_number
 
 PUBLIC = {"publish", "inherit", "approved", "approve"}
@@ -52,7 +53,7 @@ def read_object(reader: PageReader, item: Any, position: int) -> None:
     title = text_of(dig(item, "title", "rendered"))
     reader.post(
         position,
-        uri=link if is_comment else text_of(dig(item, "guid", "rendered")) or link,
+        uri=link if is_comment else _guid_of(item) or link,
         kind="comment" if is_comment else "article",
         post_id=id_,
         instance=site,
@@ -62,6 +63,7 @@ def read_object(reader: PageReader, item: Any, position: int) -> None:
         trust="server" if published else "unknown",
         edited_at=edited if edited and published and edited > published else None,
         text=_text_of(item),
+        links=links_in(_text_of(item) or "", link),
         title=clean_html(title) or None if title else None,
         text_format="html",
         author_id=author_id,
@@ -73,6 +75,12 @@ def read_object(reader: PageReader, item: Any, position: int) -> None:
         **(_above(item) if is_comment else {}),
     )
     reader.member(position, member_id=author_id, display_name=name, url=url, instance=site)
+
+
+def _guid_of(item: Mapping[str, Any]) -> str | None:
+    """The guid as feeds give it: here its `&` is written as HTML does."""
+    guid = text_of(dig(item, "guid", "rendered")) or text_of(item.get("guid"))
+    return unescape(guid) if guid else None
 
 
 def _collection(item: Mapping[str, Any]) -> str:
@@ -97,6 +105,7 @@ def _author_of(item: Mapping[str, Any], site: str) -> tuple[str | None, str | No
     embedded = dictionaries(dig(item, "_embedded", "author"))
     known = embedded[0] if embedded and "code" not in embedded[0] else {}
     name = text_of(known.get("name")) or text_of(item.get("author_name"))
+    name = clean_text(name, unescape=True) or None if name else None
     url = web_address(known.get("link")) or web_address(item.get("author_url"))
     number = whole_number(item.get("author"))
     if number:

@@ -214,3 +214,50 @@ def test_parse_never_raises(document):
     parsed = parse_page(page(json.dumps(document), channel=None))
     for kind in SCHEMAS:
         table(kind, parsed.rows(kind))
+
+
+def test_relative_links_start_from_the_base_of_the_text_or_from_the_page():
+    body = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://blog.example.org/notes/"><entry><id>tag:x,1</id>'
+        '<title>A</title><updated>2026-08-30T10:00:00Z</updated><content type="html" xml:base="deep/">'
+        '&lt;a href="q"&gt;q&lt;/a&gt; &lt;a href="#top"&gt;top&lt;/a&gt;</content></entry></feed>'
+    )
+    assert parse_page(page(body)).posts[0]["links"] == ["https://blog.example.org/notes/deep/q"]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [
+        {"id": "1", "url": "https://j.example.org/a/b", "content_html": "<a href='../c?x=1&amp;y=2'>c</a>"},
+    ]}  # fmt: skip
+    links = parse_page(page(json.dumps(feed))).posts[0]["links"]
+    assert links == ["https://j.example.org/c?x=1&y=2"]
+
+
+def test_a_numeric_date_of_a_feed_that_is_not_english_begins_with_the_day():
+    item = "<title>A</title><pubDate>04/11/2025 18:30</pubDate>"
+    found = [items(item, channel=f"<language>{lang}</language>").posts[0] for lang in ("fr-FR", "en")]
+    assert found[0]["created_at"] == datetime(2025, 11, 4, 18, 30, tzinfo=UTC)
+    assert (found[1]["created_at_trust"], found[1]["flags"]) == ("unknown", ["no_date"])
+
+
+def test_an_answer_in_a_comment_feed_names_the_comment_it_answers():
+    link = "https://blog.example.org/a/#comment-35"
+    post = items(
+        f"<title>By: Léa</title><link>{link}</link><guid>https://blog.example.org/?p=1#comment-35</guid>"
+        "<pubDate>Mon, 31 Aug 2026 10:00:00 +0000</pubDate><content:encoded><![CDATA[<p>En réponse à "
+        '<a href="https://blog.example.org/a/#comment-34">Tom</a>.</p><p>Oui</p>]]></content:encoded>'
+    ).posts[0]
+    assert post["parent_uri"] == "https://blog.example.org/a/#comment-34"
+    assert post["thread_uri"] == "https://blog.example.org/?p=1"
+
+
+def test_wordpress_gives_one_key_over_rest_and_over_its_feed():
+    guid = "https://blog.example.org/?post_type=event&#038;p=12"
+    rest = {
+        "id": 12,
+        "date_gmt": "2026-08-30T10:00:00",
+        "guid": {"rendered": guid},
+        "status": "publish",
+        "type": "event",
+        "link": "https://blog.example.org/e/",
+        "content": {"rendered": "<p>A</p>"},
+    }
+    by_feed = items(f"<title>A</title><guid>{guid}</guid>").posts[0]
+    assert parse_page(page(json.dumps([rest]))).posts[0]["uri"] == by_feed["uri"]

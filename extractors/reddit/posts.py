@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from agorascope.records import Row
@@ -39,7 +40,7 @@ def read_post(reader: PageReader, thing: Thing, position: int, *, is_main: bool 
         created=epoch(created),
         created_source=created,
         first_year=FIRST_YEAR,
-        **_words(data, is_comment=is_comment),
+        **_words(data, is_comment=is_comment, is_asked_plain="kind" in reader.page.options),
         **_place(data, is_comment=is_comment, link=link),
         **_standing(data, is_comment=is_comment, is_edited=bool(data.get("edited"))),
         edited_at=edited_at,
@@ -76,14 +77,20 @@ def author_of(data: Mapping[str, Any]) -> str | None:
     return None if author in {None, NOBODY, "[removed]"} else author
 
 
-def _words(data: Mapping[str, Any], *, is_comment: bool) -> Row:
-    """Text, title, links and the accounts named. Old answers escape `&`, `<` and `>`; their HTML tells."""
+def _words(data: Mapping[str, Any], *, is_comment: bool, is_asked_plain: bool) -> Row:
+    """Text, title, links and the accounts named. Answers escape `&`, `<` and `>` unless asked not to.
+
+    The HTML beside a text tells; where there is none (links, dumps) only what was asked for by us is plain.
+    """
     text = text_of(data.get("body") if is_comment else data.get("selftext"))
     title = None if is_comment else text_of(data.get("title"))
     rendered = data.get("body_html") if is_comment else data.get("selftext_html")
-    is_escaped = isinstance(rendered, str) and rendered.lstrip().startswith("&lt;")
+    is_escaped = not is_asked_plain
+    if isinstance(rendered, str) and rendered.strip():
+        is_escaped = rendered.lstrip().startswith("&lt;")
     shown = clean_text(text, unescape=is_escaped) if text is not None else None
     link = text_of(data.get("url")) if not is_comment and data.get("is_self") is not True else None
+    link = unescape(link) if link and is_escaped else link
     links = [*([link] if link and link.startswith("http") else []), *extract_links(shown or "")]
     return {
         "text": text,

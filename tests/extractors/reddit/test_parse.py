@@ -1,6 +1,7 @@
 """Every kind of thing of Reddit, and what is odd about each."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -166,6 +167,16 @@ def test_old_escaped_answers_are_unescaped_once(read):
     assert old["display_text"] == "a < b &amp; c"
     (new,) = read(listing(t1(body="a &lt; b", body_html="<div>x</div>"))).posts
     assert new["display_text"] == "a &lt; b"
+
+
+def test_a_link_without_html_is_escaped_unless_it_was_asked_for_plain():
+    words = {"title": "AT&amp;T &gt; x", "selftext": "", "selftext_html": None}
+    link = t3(is_self=False, url="https://a.example/?b&amp;c", **words)
+    bare = replace(page_of(listing(link)), options={})
+    (saved,) = parse_page(bare).posts
+    assert (saved["title"], saved["links"]) == ("AT&T > x", ["https://a.example/?b&c"])
+    (plain,) = parse_page(replace(bare, options={"kind": "new"})).posts
+    assert (plain["title"], plain["links"]) == ("AT&amp;T &gt; x", ["https://a.example/?b&amp;c"])
 
 
 def test_subreddits_and_accounts(read):

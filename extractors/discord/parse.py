@@ -100,7 +100,7 @@ def _place_of(document: Mapping[str, Any], around: Place) -> Place:
 
 def _place_of_event(event: Mapping[str, Any], place: Place) -> Place:
     """An event of the gateway names the server of its message, unless the message stands in a direct talk."""
-    is_new = event.get("t") == "MESSAGE_CREATE" and isinstance(event.get("d"), dict)
+    is_new = event.get("t") in {"MESSAGE_CREATE", "MESSAGE_UPDATE"} and isinstance(event.get("d"), dict)
     return place._replace(kind=DIRECT) if is_new and "guild_id" not in event["d"] else place
 
 

@@ -64,6 +64,8 @@ class SlackReader(DocumentReader):
 
     def _learn(self, document: Any, name: str) -> None:
         """The lists of an export explain its messages; users are members."""
+        if isinstance(document, dict) and self._learn_lists(document):
+            return  # an answer of the API that was saved under the name of a list
         listed = document if isinstance(document, list) else [document]
         for each in listed:
             if isinstance(each, dict):

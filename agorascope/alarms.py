@@ -53,7 +53,14 @@ where not list_contains($fine, outcome)
 
 VOLUME = """
 insert into quality.source_alarms
-with enabled as (select network_id from raw.workspace_networks where is_enabled),
+with enabled as (
+    select network_id from raw.workspace_networks
+    -- an archive that ended is no source that fell silent; one that is fed still had posts this week
+    where is_enabled and (
+        not coalesce(is_archive, false)
+        or network_id in (select network from raw.posts where created_at >= $as_of::timestamptz - to_days(7))
+    )
+),
 days as (
     select network as network_id, timezone($zone, created_at)::date as day, count(*) as posts
     from raw.posts

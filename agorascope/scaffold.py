@@ -8,6 +8,7 @@ from pathlib import Path
 from agorascope.errors import InputError
 from agorascope.landing import write_atomic
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 IMPORTS = "imports"  # the folder of one's own files, beside the workspace
 
 TEMPLATE = """\
@@ -18,10 +19,10 @@ languages: [fr, en]
 time_zone: Europe/Paris
 
 brands:
-  - id: {id}
+  - id: "{id}"
     name: {quoted}
     own: true
-    hashtags: [{tag}]
+    hashtags: ["{tag}"]
     # handles: ["@your_account"]        # accounts that people address
     # domains: [your-site.example]      # a link to it is a mention
     # exclusions: ["a phrase"]          # holds the name, does not mean the brand
@@ -32,11 +33,11 @@ networks:                               # all of these work without a key; docs/
   mastodon:                             # hashtags and accounts of public servers
     instances:
       - host: mastodon.social
-        hashtags: [{tag}]
+        hashtags: ["{tag}"]
   rss:                                  # blogs, press, podcasts: add the feeds of your field
     feeds:
       - url: https://medium.com/feed/tag/{tag}
-        name: Medium, tag {tag}
+        name: "Medium, tag {tag}"
   hackernews:
     queries: [{query}]
   stackexchange:
@@ -89,7 +90,7 @@ def workspace_text(brand: str) -> str:
 
 def write_workspace(brand: str, path: Path, *, force: bool) -> None:
     """Write a new workspace; refuses to overwrite one unless `force`."""
-    name = " ".join(brand.split())
+    name = " ".join(_UNPRINTABLE.sub(" ", brand).split())
     if not name:
         raise InputError("The brand has no name.", remedy='Try: agorascope init "Your Brand"')
     if path.exists() and not force:

@@ -105,6 +105,7 @@ def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) 
                 network.enabled,
                 name not in no_scores if network.member_scores is None else network.member_scores,
                 network.token_expires,
+                network.archive is not None,
             )
             for name, network in workspace.networks.items()
         ],

@@ -87,9 +87,11 @@ create table if not exists raw.workspace_brands (
     brand_id varchar, brand_name varchar, is_own boolean, display_order integer
 );
 create table if not exists raw.workspace_networks (
-    network_id varchar, is_enabled boolean, has_member_scores boolean, token_expires_on date
+    network_id varchar, is_enabled boolean, has_member_scores boolean, token_expires_on date,
+    is_archive boolean
 );
 alter table raw.workspace_networks add column if not exists token_expires_on date;
+alter table raw.workspace_networks add column if not exists is_archive boolean;
 create table if not exists raw.workspace_staff (
     network_id varchar, handle varchar, brand_id varchar
 );

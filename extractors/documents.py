@@ -27,7 +27,8 @@ def read_documents(page: RawPage) -> Documents:
     if not problem:
         return Documents([document], is_repaired=is_repaired)
     text = decode_body(page.body, page.content_type)[0]
-    lines = ((number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip())
+    # Only "\n" ends a line of JSON Lines: a text may hold U+2028 or U+0085.
+    lines = ((number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
     documents = Documents(is_repaired=is_repaired)
     for number, line in lines:
         try:
@@ -37,5 +38,6 @@ def read_documents(page: RawPage) -> Documents:
         if not documents.found:
             break
         if number >= MAX_LINES:
+            documents.bad.append((number + 1, f"Only the first {MAX_LINES:,} lines are read: cut the file."))
             break
     return documents if documents.found else Documents(is_repaired=is_repaired, problem=problem)

@@ -62,7 +62,7 @@ def test_the_page_is_followed_to_the_end(house):
     assert "agora" in checked.stdout, checked.stdout + checked.stderr
 
 
-@pytest.mark.parametrize("name", ["", "Agora", "x-y", "../x", "class", "mastodon"])
+@pytest.mark.parametrize("name", ["", "Agora", "x-y", "../x", "class", "mastodon", "source", "reading"])
 def test_a_name_that_cannot_be_is_refused_with_the_reason(house, name):
     done = run(house, sys.executable, "tools/new_network.py", name)
     assert done.returncode == 2

@@ -35,7 +35,8 @@ def problem_with(name: str, root: Path) -> str:
         return (
             f"{name!r} cannot be a network's name: use 2 to 31 lower case letters and digits, a letter first."
         )
-    taken = [str(path) for path in targets(name).values() if (root / path).exists()]
+    shadowed = Path("extractors") / f"{name}.py"  # a folder of that name would hide a module of ours
+    taken = [str(path) for path in (shadowed, *targets(name).values()) if (root / path).exists()]
     if taken:
         return f"There is a {name} already: {', '.join(taken)}. Choose another name, or remove these first."
     return ""

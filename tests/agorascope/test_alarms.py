@@ -12,7 +12,7 @@ AS_OF = datetime(2026, 3, 31, 3, tzinfo=UTC)  # the last whole day is Monday, 30
 
 @pytest.fixture
 def alarms(connection):
-    connection.execute("insert into raw.workspace_networks values ('mastodon', true, true, null)")
+    connection.execute("insert into raw.workspace_networks values ('mastodon', true, true, null, false)")
 
     def run(as_of=AS_OF, zone="UTC"):
         refresh_alarms(connection, Run("r", None, as_of, as_of), zone)
@@ -47,6 +47,14 @@ def test_a_monday_without_a_single_post_is_named(alarms, load, post):
 def test_a_fifth_of_the_usual_is_enough(alarms, load, post, last):
     load(*mondays(post, last=last))
     assert alarms() == []
+
+
+def test_an_archive_that_ended_is_not_named_and_one_that_is_fed_is(alarms, connection, load, post):
+    load(*mondays(post, last=0))
+    connection.execute("update raw.workspace_networks set is_archive = true")
+    assert alarms() == []
+    load(post("sunday", created_at=datetime(2026, 3, 29, 12, tzinfo=UTC)), batch_id="b2")
+    assert alarms() == [("volume_low", "2026-03-30", 0.0, 20.0)]
 
 
 def test_a_quiet_or_young_network_raises_nothing(alarms, load, post):

@@ -76,7 +76,10 @@ def test_two_mistakes_are_both_named(tmp_path: Path) -> None:
     assert "privcy" in str(caught.value)
 
 
-@pytest.mark.parametrize("brand", ["Vélo Nova", 'A "quoted" one', "été: l'eau", "東京", "C:\\x"])
+ODD_BRANDS = ["1664", "null", "true", "12:30", "1e3", "0x10", "2026-01-01", "~", "a, b", "[x]", "{y}", "#z"]
+
+
+@pytest.mark.parametrize("brand", ["Vélo Nova", 'A "quoted" one', "été: l'eau", "東京", "C:\\x", *ODD_BRANDS])
 def test_init_writes_a_workspace_that_loads(tmp_path: Path, brand: str) -> None:
     path = tmp_path / "workspace.yml"
     write_workspace(brand, path, force=False)
@@ -84,6 +87,11 @@ def test_init_writes_a_workspace_that_loads(tmp_path: Path, brand: str) -> None:
     assert workspace.own_brands[0].name == brand
     with pytest.raises(InputError, match="--force"):
         write_workspace(brand, path, force=False)
+
+
+def test_control_characters_leave_a_brands_name(tmp_path: Path) -> None:
+    write_workspace("a\x07b\u2028c", tmp_path / "workspace.yml", force=False)
+    assert load_workspace(tmp_path / "workspace.yml").own_brands[0].name == "a b c"
 
 
 def test_identifiers_are_ascii() -> None:

@@ -56,6 +56,7 @@ def _survives(listener: Listener, *faults: Fault, times: int = 1) -> None:
     for one in faults:
         listener.replay.fail(one, times=times, path=listener.case.listing)
     listener.run()
+    assert not any(one.times for one in faults), "the fault never came"
     assert set(listener.posts()) >= listener.expected()
 
 
@@ -149,14 +150,17 @@ def shifting_pages(listener: Listener) -> None:
     listener.world.now += timedelta(days=1)
     listener.run()
     assert set(listener.posts()) >= listener.expected()
-    assert len(listener.posts()) == len({row["uri"] for row in listener.rows()})
+    assert len(listener.posts()) == len(listener.rows())
+    assert len(added) == 3
 
 
 @fault
 def looping_pages(listener: Listener) -> None:
     """The same page for ever: the guard ends the slice after a few requests."""
-    listener.replay.fail(repeat(), path=listener.case.listing)
+    loop = repeat()
+    listener.replay.fail(loop, path=listener.case.listing)
     listener.land()
+    assert loop.kept
     assert sum(listener.case.listing in asked.path for asked in listener.replay.log) < 40
 
 

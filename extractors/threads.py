@@ -30,7 +30,7 @@ def thread_slices(slice_: Slice, facts: Sequence[PageFacts], *, limit: int) -> l
     return [
         Slice(
             source=f"{slice_.source}{SUFFIX}",
-            part=f"threads from {waiting[0]['id']}{_seen(facts)}",
+            part=f"threads from {waiting[0]['id']}{when_found(facts)}",
             params=slice_.params,
             cursor={"threads": waiting},
             max_pages=limit,
@@ -38,7 +38,7 @@ def thread_slices(slice_: Slice, facts: Sequence[PageFacts], *, limit: int) -> l
     ]
 
 
-def _seen(facts: Sequence[PageFacts]) -> str:
+def when_found(facts: Sequence[PageFacts]) -> str:
     """When they were found, so that what waits from an earlier run is never taken for the same slice."""
     moments = [fact.observed_at for fact in facts if fact.observed_at]
     return f" at {max(moments):%Y-%m-%dT%H:%M:%SZ}" if moments else ""

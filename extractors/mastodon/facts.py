@@ -8,6 +8,7 @@ from extractors.fetching import poison_facts
 from extractors.mastodon.client import linked_cursor
 from extractors.mastodon.items import items_of
 from extractors.source import Mark, PageFacts
+from extractors.threads import thread_facts
 from extractors.values import count, load_document, moment, text_of
 
 
@@ -21,10 +22,9 @@ def page_facts(page: RawPage) -> PageFacts:
     document = None if broken else load_document(page)[0]
     notes = _notes(page)
     if page.options["kind"] == "context":
-        ids = frozenset(str(item.get("id")) for item in items_of(document) if isinstance(item, dict))
-        left = page.options["left"]
-        asked = frozenset({f"thread {page.options['post']['id']}"})
-        return PageFacts(ids | asked, (), {"ids": left} if left else None, observed, notes=notes)
+        return thread_facts(
+            page, frozenset(str(item.get("id")) for item in items_of(document) if isinstance(item, dict))
+        )
     if isinstance(document, dict):  # the account itself, before its posts
         own = frozenset({f"account {document.get('id')}"})
         return PageFacts(own, (), page.options["cursor"], observed, notes=notes)

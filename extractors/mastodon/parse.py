@@ -138,7 +138,7 @@ def _link_within_page(reader: PageReader, found: set[str], document: Any) -> Non
     """Fill what only other records of the page can tell: parents, threads, who a mention is."""
     rows = reader.posts.values()
     uris = {row["post_id"]: row["uri"] for row in rows if row["post_id"]}
-    asked = reader.page.options.get("post")
+    asked = reader.page.options.get("post") or reader.page.options.get("thread")
     root = None
     if isinstance(asked, dict):
         uris.setdefault(asked["id"], asked.get("uri"))

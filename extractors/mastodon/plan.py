@@ -29,6 +29,7 @@ from extractors.source import (
     other_backfill,
     resumed,
 )
+from extractors.threads import is_thread_slice, resumed_threads, thread_slices, threads_advanced
 
 
 def plan_listings(task: Task, states: States, now: datetime) -> list[Slice]:
@@ -76,9 +77,8 @@ def _slices(
     if start and past is None:
         waiting += _further_back(base, state, task)
     if instance.threads:
-        threads = f"{source}/threads"
         asked = {**params, "kind": "context"}
-        waiting += resumed(states.get(threads, {}), threads, asked, instance.max_threads)
+        waiting += resumed_threads(states, source, asked, instance.max_threads)
     return waiting
 
 
@@ -104,9 +104,9 @@ def _bounded(moment: datetime, task: Task) -> datetime:
 
 def advanced(state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts]) -> State:
     """The state after a slice was read to its end."""
+    if is_thread_slice(slice_):
+        return threads_advanced(state, slice_)
     backfill = other_backfill(state, slice_)
-    if slice_.params["kind"] == "context":
-        return {"backfill": backfill}
     marks = [mark for fact in facts for mark in fact.marks]
     head = mark_to_state(_head(state, slice_, facts))
     new = {**state, "head": head, "backfill": backfill}
@@ -148,22 +148,13 @@ def _earlier(known: str | None, horizon: datetime | None) -> str | None:
     return min(moments).isoformat() if moments else None
 
 
-def thread_slices(slice_: Slice, facts: Sequence[PageFacts]) -> list[Slice]:
+def around_slices(slice_: Slice, facts: Sequence[PageFacts]) -> list[Slice]:
     """One slice for the threads of the posts just found, newest first, each conversation once."""
-    if not slice_.params["threads"] or slice_.params["kind"] == "context":
+    if not slice_.params["threads"] or is_thread_slice(slice_):
         return []
     found = {thread["id"]: thread for fact in facts for thread in fact.threads}
-    chosen = [thread for thread in found.values() if thread["parent"] not in found]
+    chosen = tuple(thread for thread in found.values() if thread["parent"] not in found)
+    named = PageFacts(threads=chosen, observed_at=facts[-1].observed_at if facts else None)
     limit = int(slice_.params["max_threads"])
-    ids = [dict(thread) for thread in chosen[:limit]]
-    if not ids:
-        return []
-    return [
-        Slice(
-            source=f"{slice_.source}/threads",
-            part=f"thread {ids[0]['id']}",
-            params={**slice_.params, "kind": "context"},
-            cursor={"ids": ids},
-            max_pages=limit,
-        )
-    ]
+    params = {**slice_.params, "kind": "context"}
+    return [replace(one, params=params) for one in thread_slices(slice_, [named], limit=limit)]

@@ -11,13 +11,14 @@ from agorascope.landing import RawPage
 from agorascope.records import Parsed
 from agorascope.settings import secret
 from extractors.fetching import fetch_listing, raw_page
-from extractors.http import Answer, Budget, Http, PermanentError, PoisonPageError
+from extractors.http import Answer, Budget, Http, PermanentError
 from extractors.mastodon.client import DIALECT, MastodonClient, linked_cursor
 from extractors.mastodon.facts import page_facts
 from extractors.mastodon.parse import parse_page
-from extractors.mastodon.plan import advanced, plan_listings, thread_slices
+from extractors.mastodon.plan import advanced, around_slices, plan_listings
 from extractors.mastodon.verify import verify_statuses
 from extractors.source import Capabilities, PageFacts, Slice, State, StoredPost, Task
+from extractors.threads import fetch_threads
 
 Listing = Callable[[Mapping[str, Any]], Answer]
 
@@ -58,7 +59,7 @@ class MastodonSource:
         return parse_page(page)
 
     def follow_ups(self, slice_: Slice, facts: Sequence[PageFacts]) -> list[Slice]:
-        return thread_slices(slice_, facts)
+        return around_slices(slice_, facts)
 
     def advance(self, state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts]) -> State:
         return advanced(state, slice_, facts)
@@ -112,17 +113,12 @@ def _after_poison(cursor: Mapping[str, Any], answer: Answer) -> dict[str, str] |
 
 def _fetch_contexts(client: MastodonClient, slice_: Slice, domain: str) -> Iterator[RawPage]:
     """The thread around each post; a post that is gone has none."""
-    left = list(slice_.cursor["ids"])
-    while left:
-        post = left.pop(0)
-        options = {"domain": domain, "channel": slice_.params["channel"], "post": post, "left": list(left)}
-        try:
-            yield _page(client.fetch_context(post["id"]), slice_, options)
-        except PoisonPageError as error:
-            yield _page(error.answer, slice_, {**options, "poison": "skipped"})
-        except PermanentError as error:
-            if error.status not in {403, 404, 410}:
-                raise
+    yield from fetch_threads(
+        slice_,
+        lambda thread: client.fetch_context(thread["id"]),
+        network=MastodonSource.name,
+        options={**_shared(slice_), "domain": domain, "channel": slice_.params["channel"]},
+    )
 
 
 def _shared(slice_: Slice) -> dict[str, Any]:

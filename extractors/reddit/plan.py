@@ -16,6 +16,7 @@ from extractors.listings import Listing, advanced, plan_newest_first
 from extractors.reddit.settings import LISTING_END, NEARLY_ALL, PAGE_SIZE, NetworkSettings
 from extractors.reddit.things import COMMENT, LINK, Thing, children_of, fullname, more_of, things_of, uri_of
 from extractors.source import Mark, PageFacts, Slice, State, States, Task, resumed
+from extractors.threads import when_found
 from extractors.values import count, dig, epoch, load_document, text_of
 
 CUT = (
@@ -117,7 +118,7 @@ def thread_slices(slice_: Slice, facts: Sequence[PageFacts]) -> list[Slice]:
     return [
         Slice(
             source=f"{slice_.source}/threads",
-            part=f"thread {chosen[0]}",
+            part=f"thread {chosen[0]}{when_found(facts)}",
             params=params,
             cursor={"jobs": jobs},
             max_pages=_pages_of_threads(params),

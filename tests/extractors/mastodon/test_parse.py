@@ -146,7 +146,7 @@ def test_a_reply_is_a_comment_that_knows_its_parent_when_the_page_holds_it(page,
 def test_a_context_page_ties_its_posts_to_the_first_of_the_thread(page, status):
     asked = {"id": "2", "uri": "https://social.example/users/lea/statuses/2", "parent": "1"}
     document = {"ancestors": [status("1")], "descendants": [status("3", in_reply_to_id="2")]}
-    posts = {p["post_id"]: p for p in parse_page(page(document, kind="context", post=asked, left=[])).posts}
+    posts = {p["post_id"]: p for p in parse_page(page(document, kind="context", thread=asked, left=[])).posts}
     assert posts["3"]["parent_uri"] == asked["uri"]
     assert posts["1"]["thread_id"] == posts["3"]["thread_id"] == "1"
     assert posts["3"]["thread_uri"] == posts["1"]["uri"]
@@ -156,7 +156,7 @@ def test_without_ancestors_the_post_asked_for_is_the_first_of_its_thread_unless_
     document = {"ancestors": [], "descendants": [status("3", in_reply_to_id="2")]}
     for parent, root in ((None, "2"), ("gone", None)):
         asked = {"id": "2", "uri": "u", "parent": parent}
-        parsed = parse_page(page(document, kind="context", post=asked, left=[]))
+        parsed = parse_page(page(document, kind="context", thread=asked, left=[]))
         assert parsed.posts[0].get("thread_id") == root
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from extractors.mastodon.facts import page_facts
-from extractors.mastodon.plan import advanced, plan_listings, thread_slices
+from extractors.mastodon.plan import advanced, around_slices, plan_listings
 from extractors.source import Mark, PageFacts, Task, suspended
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
@@ -129,19 +129,19 @@ def thread(id_, parent=None):
 
 def test_threads_are_read_on_request_each_conversation_once():
     facts = [page(threads=(thread("3", "2"), thread("2"), thread("9", "8"), thread("2")))]
-    assert thread_slices(plan()[0], facts) == []
-    (slice_,) = thread_slices(plan(threads=True)[0], facts)
+    assert around_slices(plan()[0], facts) == []
+    (slice_,) = around_slices(plan(threads=True)[0], facts)
     assert slice_.source == f"{SOURCE}/threads"
-    assert [post["id"] for post in slice_.cursor["ids"]] == ["2", "9"]
-    assert thread_slices(slice_, facts) == []
+    assert [post["id"] for post in slice_.cursor["threads"]] == ["2", "9"]
+    assert around_slices(slice_, facts) == []
 
 
 def test_threads_left_over_come_first_next_time_and_are_forgotten_when_read():
-    (threads,) = thread_slices(plan(threads=True)[0], [page(threads=(thread("1"), thread("2")))])
-    left = suspended({}, threads, [page(cursor={"ids": [thread("2")]})])
+    (threads,) = around_slices(plan(threads=True)[0], [page(threads=(thread("1"), thread("2")))])
+    left = suspended({}, threads, [page(cursor={"threads": [thread("2")]})])
     states = {f"{SOURCE}/threads": json.loads(json.dumps(left))}
     again = next(slice_ for slice_ in plan(states, threads=True) if slice_.source.endswith("/threads"))
-    assert again.cursor == {"ids": [thread("2")]}
+    assert again.cursor == {"threads": [thread("2")]}
     assert advanced(left, again, []) == {"backfill": []}
 
 

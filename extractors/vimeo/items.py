@@ -8,6 +8,8 @@ from extractors.vimeo.settings import SITE
 
 _VIDEO = re.compile(r"/videos/(\d+)")
 _COMMENT = re.compile(r"/videos/(\d+)/comments/(\d+)(?:/replies/(\d+))?")
+_REPLIES = re.compile(r"/videos/\d+/comments/(\d+)/replies(?=$|[?/])")
+WRAPPERS = ("clip", "people")
 _USER = re.compile(r"/users/[^/]+$")
 
 
@@ -18,8 +20,23 @@ def items_of(document: Any) -> list[Any]:
     if not isinstance(document, dict):
         return []
     if isinstance(document.get("data"), list):
-        return list(document["data"])
-    return [document] if document else []
+        return [_unwrapped(item) for item in document["data"]]
+    return [_unwrapped(document)] if document else []
+
+
+def _unwrapped(item: Any) -> Any:
+    """The video or account inside what a feed of activities or a general search lists."""
+    inner = next((dig(item, name) for name in WRAPPERS if isinstance(dig(item, name), dict)), None)
+    return item if inner is None or kind_of(item) else inner
+
+
+def answered_in(document: Any) -> str | None:
+    """The comment whose answers a list holds: only the addresses of its pages name it."""
+    for name in ("first", "last", "next", "previous"):
+        found = _REPLIES.search(text_of(dig(document, "paging", name)) or "")
+        if found:
+            return found[1]
+    return None
 
 
 def kind_of(item: Any) -> str:

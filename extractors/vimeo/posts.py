@@ -33,6 +33,7 @@ def read_video(reader: PageReader, item: Mapping[str, Any], position: int) -> No
     author = item_uri(user)
     connections = dig(item, "metadata", "connections")
     created = item.get("created_time") or item.get("release_time")
+    changed = moment(item.get("modified_time"))
     reader.post(
         position,
         uri=address,
@@ -45,6 +46,8 @@ def read_video(reader: PageReader, item: Mapping[str, Any], position: int) -> No
         text=item.get("description"),
         title=item.get("name"),
         **_author(user),
+        # Moves with what surrounds the words too (pictures, settings), so it does not make them `edited`.
+        edited_at=changed if changed and (made := moment(created)) and changed > made else None,
         lang=language(item.get("language")),
         thread_id=uri,
         thread_uri=address,

@@ -141,3 +141,32 @@ def test_no_document_raises(document):
     parsed = parse_page(RawPage("vimeo", "s", body, datetime(2026, 9, 1, tzinfo=UTC)))
     for kind in SCHEMAS:
         table(kind, parsed.rows(kind))
+
+
+def test_a_list_of_answers_names_their_comment_in_its_own_address(saved):
+    reply = {**COMMENT, "uri": "/videos/100/comments/6"}
+    paging = {"next": None, "first": "/videos/100/comments/5/replies?page=1"}
+    row = saved.parse("vimeo", {"total": 1, "paging": paging, "data": [reply]}).posts[0]
+    assert (row["uri"], row["parent_uri"]) == (
+        "https://vimeo.com/100#comment_6",
+        "https://vimeo.com/100#comment_5",
+    )
+    assert row["parent_id"] == "/videos/100/comments/5"
+
+
+def test_videos_inside_searches_and_activities_are_read(saved):
+    found = {"data": [{"type": "clip", "clip": VIDEO}, {"type": "people", "people": LEA}]}
+    parsed = saved.parse("vimeo", found)
+    assert ([row["post_id"] for row in parsed.posts], parsed.rejects) == (["/videos/100"], [])
+
+
+def test_a_changed_video_says_when(saved):
+    row = saved.parse("vimeo", {**VIDEO, "modified_time": "2026-08-31T10:00:00+00:00"}).posts[0]
+    assert (row["edited_at"], row["status"]) == (datetime(2026, 8, 31, 10, tzinfo=UTC), "live")
+
+
+@pytest.mark.parametrize("body", [b"<html>blocked</html>", b"", b"{}"])
+def test_a_refusal_that_is_not_of_vimeo_takes_nothing_back(body):
+    options = {"kind": "verify", "asked": {"uri": "https://vimeo.com/100", "id": "/videos/100"}}
+    page = RawPage("vimeo", "verify", body, datetime(2026, 9, 1, tzinfo=UTC), status=403, options=options)
+    assert parse_page(page).status_changes == []

@@ -3,6 +3,7 @@
 One id that is not there spoils the answer for all, so a batch that is refused is asked for one by one.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -32,8 +33,11 @@ def _ask(
         message = f"The Graph API refused to look again: {answer.request} answered {answer.status}"
         raise explain(answer) or PermanentError(message, status=answer.status)
     if answer.status >= 400 and len(asked) > 1:
-        for one in asked:
-            yield from _ask(fetch, [one], network, options)
+        pages = [page for one in asked for page in _ask(fetch, [one], network, options)]
+        if all(_lacks_permission(page.body) for page in pages):  # then it is our token that sees nothing
+            message = f"The Graph API lets us see none of {len(asked)} stored posts: {answer.request}"
+            raise explain(answer) or PermanentError(message, status=403)
+        yield from pages
         return
     told = {**options, "kind": "verify", "asked": [list(one) for one in asked], "cursor": {}}
     yield raw_page(answer, network=network, source="verify", options=told)
@@ -45,6 +49,13 @@ def _is_about_objects(answer: Answer) -> bool:
     except (ValueError, RecursionError):
         return False
     return is_gone(code, subcode) or code in PERMISSION_CODES
+
+
+def _lacks_permission(body: bytes) -> bool:
+    try:
+        return error_of(json.loads(body))[0] in PERMISSION_CODES
+    except (ValueError, RecursionError):
+        return False
 
 
 def read_verified(reader: PageReader, document: Any, read: Callable[[Any, int], None]) -> None:

@@ -20,13 +20,12 @@ _USER = re.compile(r"/id(\d+)(?=$|[/?])")
 def parse_page(page: RawPage) -> Parsed:
     """Every record of one landed page."""
     asked = page.options.get("asked")
+    reader, document = open_json(page, instance=INSTANCE)
+    if document is None:  # a page of something in between says nothing of the review
+        return reader.result()
     if page.status in GONE and asked:
-        reader = PageReader(page, instance=INSTANCE)
         for position, uri in enumerate(asked, start=1):
             reader.status_change(position, GONE[page.status], uri=uri, detail=f"HTTP {page.status}")
-        return reader.result()
-    reader, document = open_json(page, instance=INSTANCE)
-    if document is None:
         return reader.result()
     if dictionaries(dig(document, "errors")):
         detail = text_of(dictionaries(document["errors"])[0].get("detail")) or "no detail"

@@ -31,6 +31,8 @@ VIDEO_KEYS = {"length", "live_views", "embed_html", "published", "embeddable", "
 PHOTO_KEYS = {"images", "page_story_id", "webp_images", "alt_text"}
 FOREIGN_KEYS = {"member_count", "start_time", "to", "messages", "unread_count", "verification_status"}
 
+ADDRESSED = {"permalink_url", "status_type", "shares", "reactions", "is_published", "privacy"}
+
 Found = tuple[Any, str]  # an object, and what it is; "" for what is not ours
 
 
@@ -90,7 +92,10 @@ def kind_of(item: Any) -> str:
     if is_insight(item):
         return "insight"
     id_ = text_of(item.get("id")) or ("0" if "permalink_url" in item else "")
-    if not GRAPH_ID.fullmatch(id_) or FOREIGN_KEYS & (item.keys() - {"message"}):
+    foreign = FOREIGN_KEYS & item.keys()
+    if foreign == {"to"} and id_.count("_") == 1 and ADDRESSED & item.keys():
+        foreign = set()  # a post of a visitor names the page that it was written to
+    if not GRAPH_ID.fullmatch(id_) or foreign:
         return "page" if _is_page(item) else ""
     return next((kind for kind, fits in _TESTS.items() if fits(item, id_)), "")
 

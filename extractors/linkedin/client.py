@@ -67,10 +67,8 @@ class LinkedInClient:
         return self._get(f"posts?ids={_list(urns)}", method="BATCH_GET")
 
     def fetch_comment(self, entity: str, id_: str) -> Answer:
-        """One comment; that it is gone or hidden is an answer too."""
-        return self._get(
-            f"socialActions/{_urn(entity)}/comments/{quote(id_, safe='')}", accept=(403, 404, 410)
-        )
+        """One comment; that it is gone is an answer too; a 403 is about us."""
+        return self._get(f"socialActions/{_urn(entity)}/comments/{quote(id_, safe='')}", accept=(404, 410))
 
     def _get(self, path: str, *, method: str = "", accept: Collection[int] = ()) -> Answer:
         headers = {**self._headers, **({"X-RestLi-Method": method} if method else {})}

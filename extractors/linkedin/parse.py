@@ -96,9 +96,8 @@ def _read_verified(reader: PageReader, document: Any) -> None:
     page, asked = reader.page, reader.page.options["asked"]
     if page.options.get("object") == "comment":
         urn, thread = asked[0]
-        if page.status in {403, 404, 410}:
-            status = "private" if page.status == 403 else "deleted"
-            reader.status_change(1, status, uri=urn, detail=f"HTTP {page.status}")
+        if page.status in {404, 410}:
+            reader.status_change(1, "deleted", uri=urn, detail=f"HTTP {page.status}")
             return
         reader.try_read(document, 1, lambda item, at: read_comment(reader, item, at, post=thread or None))
         return
@@ -111,7 +110,8 @@ def _read_verified(reader: PageReader, document: Any) -> None:
             reader.try_read(results[urn], position, lambda item, at: _read_again(reader, item, at))
         else:
             status, detail = _missing(document, urn)
-            reader.status_change(position, status, uri=urn, detail=detail)
+            if status:
+                reader.status_change(position, status, uri=urn, detail=detail)
 
 
 def _read_again(reader: PageReader, item: Any, position: int) -> None:
@@ -125,6 +125,8 @@ def _read_again(reader: PageReader, item: Any, position: int) -> None:
 
 
 def _missing(document: Any, urn: str) -> tuple[str, str]:
-    """Why a post is not in an answer to many: its own status says it."""
+    """Why a post is not in an answer to many: its own status says it. A failure of theirs says nothing."""
     status = dig(document, "errors", urn, "status") or dig(document, "statuses", urn)
-    return ("private" if status == 403 else "deleted"), f"status {status}" if status else "not in the answer"
+    said = {None: "deleted", 404: "deleted", 410: "deleted", 403: "private"}
+    detail = f"status {status}" if status else "not in the answer"
+    return (said.get(status, "") if isinstance(status, int | None) else ""), detail

@@ -7,7 +7,7 @@ from extractors.http import Answer, Http, json_problem
 from extractors.trustpilot.settings import API, PAGE_SIZE
 
 DIALECT = "retry_after"
-GONE = (403, 404, 410)
+GONE = (404, 410)  # not 403: that is about the key
 
 
 class TrustpilotClient:

@@ -11,20 +11,19 @@ from extractors.trustpilot.settings import INSTANCE, SITE
 from extractors.values import count, dictionaries, dig, language, moment, text_of
 
 FIRST_YEAR = 2007
-GONE = {403: "withheld", 404: "deleted", 410: "deleted"}
+GONE = {404: "deleted", 410: "deleted"}
 REPLY = "/reply"  # after the id of a review: what the company replied
 
 
 def parse_page(page: RawPage) -> Parsed:
     """Every record of one landed page."""
     asked = page.options.get("asked")
+    reader, document = open_json(page, instance=INSTANCE)
+    if document is None:  # a page of something in between says nothing of the review
+        return reader.result()
     if page.status in GONE and asked:
-        reader = PageReader(page, instance=INSTANCE)
         for position, uri in enumerate(asked, start=1):
             reader.status_change(position, GONE[page.status], uri=uri, detail=f"HTTP {page.status}")
-        return reader.result()
-    reader, document = open_json(page, instance=INSTANCE)
-    if document is None:
         return reader.result()
     items = items_of(document)
     reader.each(items, lambda item, position: _read_item(reader, item, position))
@@ -187,9 +186,9 @@ def _later(item: Mapping[str, Any], later: str, earlier: str) -> Any:
 
 
 def _number(value: Any) -> float | None:
-    """A score between 0 and 5."""
+    """A score between 1 and 5; 0 stands for none yet."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and 0 <= value <= 5 else None
+    return float(value) if is_number and 1 <= value <= 5 else None
 
 
 def review_marks(document: Any) -> list[tuple[str, Any]]:

@@ -346,3 +346,12 @@ def test_parsing_never_raises_and_every_row_fits_its_schema(document, kind):
     parsed = parse_page(page(document, kind=kind, object="post", asked=asked, thread={"id": "42_100"}))
     for name in SCHEMAS:
         table(name, parsed.rows(name))
+
+
+def test_a_post_of_a_visitor_is_read_with_the_page_it_was_written_to():
+    item = {"id": "42_100", "message": "Bonjour", "created_time": "2026-08-31T10:00:00+0000",
+            "to": {"data": [{"id": "42", "name": "Atelier"}]}, "privacy": {"value": "EVERYONE"}}  # fmt: skip
+    inner = {"id": "100_7", "message": "Oui", "created_time": "2026-08-31T11:00:00+0000"}
+    parsed = parse_page(page({**item, "comments": {"data": [inner]}}))
+    assert [row["kind"] for row in parsed.posts] == ["post", "comment"]
+    assert parsed.posts[1]["parent_uri"] == parsed.posts[0]["uri"]

@@ -132,6 +132,16 @@ def test_a_second_look_asks_for_fifty_at_a_time_and_one_by_one_where_one_is_gone
     assert len([row for row in rows.values() if row["status"] == "live"]) == len(rows) - 2
 
 
+def test_a_token_that_lost_its_permission_takes_no_post_back(listener):
+    for place in range(3):
+        listener.world.add(f"Un vélo de plus {place}")
+    listener.run()
+    for post in listener.world.posts:
+        post.is_private = True  # each is refused for want of a permission
+    listener.verify()
+    assert {row["status"] for row in listener.posts().values()} == {"live"}
+
+
 @pytest.mark.parametrize(
     "metric", ["page_impressions", "page_fans", "page_fan_adds", "post_impressions_unique"]
 )

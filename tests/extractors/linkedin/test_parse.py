@@ -306,3 +306,13 @@ def test_parsing_never_raises_and_every_row_fits_its_schema(document, kind, what
     parsed = parse_page(page(document, kind=kind, **options))
     for name in SCHEMAS:
         table(name, parsed.rows(name))
+
+
+def test_a_failure_of_theirs_takes_no_post_back():
+    urns = ["urn:li:share:100", "urn:li:share:101"]
+    options = {"kind": "verify", "object": "post", "channel": PAGE, "asked": [[urn, ""] for urn in urns]}
+    errors = {urns[0]: {"status": 500}, urns[1]: {"status": 429}}
+    assert parse_page(page({"results": {}, "errors": errors}, **options)).status_changes == []
+    alone = {**options, "object": "comment", "asked": [["urn:li:comment:(urn:li:activity:9,7)", ""]]}
+    refused = parse_page(page({"status": 403, "message": "x"}, status=403, **alone))
+    assert refused.status_changes == []

@@ -124,3 +124,17 @@ def test_no_document_raises(document):
     parsed = parse_page(page)
     for kind in SCHEMAS:
         table(kind, parsed.rows(kind))
+
+
+def test_a_page_of_something_in_between_takes_nothing_back():
+    options = {"kind": "verify", "asked": ["https://www.trustpilot.com/reviews/a"]}
+    for status, body in ((404, b"<html>"), (403, b'{"fault": {"faultstring": "Invalid ApiKey"}}')):
+        page = RawPage(
+            "trustpilot", "v", body, datetime(2026, 9, 1, tzinfo=UTC), status=status, options=options
+        )
+        assert parse_page(page).status_changes == []
+
+
+def test_a_business_unit_without_reviews_has_no_rating(saved):
+    unit = {"id": "b", "displayName": "Shop", "numberOfReviews": {"total": 0}, "score": {"trustScore": 0.0}}
+    assert [row["metric"] for row in saved.parse("trustpilot", unit).channel_metrics] == ["volume"]

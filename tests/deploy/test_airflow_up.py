@@ -75,7 +75,7 @@ def test_up_schedules_the_daily_dag_and_leaves_no_process_behind(
     assert ask("/api/v2/importErrors")["import_errors"] == []
     assert ask(dag)["is_paused"] is False
     plan = f"{dag}/dagRuns/~/taskInstances?task_id=plan&state=success"
-    eventually(lambda: ask(plan)["total_entries"], seconds=60, what="the first task ends well")
+    eventually(lambda: ask(plan)["total_entries"], seconds=180, what="the first task ends well")
 
     process.send_signal(signal.SIGINT)
     assert process.wait(90) == 0, log.read_text()

@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from datetime import UTC
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,6 +23,7 @@ from agorascope.landing import write_atomic
 from agorascope.records import SCHEMAS, RecordKind, Reject, Row, table
 
 ROWS_PER_GROUP = 20_000
+_SEEN = frozenset({"observed_at", "raw_ref"})  # when and where a member was seen
 
 
 class RecordWriter:
@@ -36,7 +38,6 @@ class RecordWriter:
         self.counts: dict[RecordKind, int] = dict.fromkeys(SCHEMAS, 0)
 
     def add(self, kind: RecordKind, rows: list[Row]) -> None:
-        self.counts[kind] += len(rows)
         self._pending[kind].extend(rows)
         if len(self._pending[kind]) >= ROWS_PER_GROUP:
             self._flush(kind)
@@ -52,8 +53,24 @@ class RecordWriter:
 
     def _flush(self, kind: RecordKind) -> None:
         if self._pending[kind]:
-            self._writers[kind].write_table(table(kind, self._pending[kind]))
+            rows = last_seen(self._pending[kind]) if kind == "member" else self._pending[kind]
+            self.counts[kind] += len(rows)
+            self._writers[kind].write_table(table(kind, rows))
             self._pending[kind] = []
+
+
+def last_seen(members: list[Row]) -> list[Row]:
+    """Members that say the same all day, the last time only: they come with each of their posts.
+
+    Rows that differ all stay, so that the gate judges each, and load takes the newest that is usable.
+    """
+    last: dict[tuple[Any, ...], Row] = {}
+    for row in members:
+        says = [value for name, value in row.items() if name not in _SEEN]
+        key = (row["observed_at"].astimezone(UTC).date(), *says)
+        former = last.pop(key, row)
+        last[key] = row if row["observed_at"] >= former["observed_at"] else former
+    return list(last.values())
 
 
 def write_tables(folder: Path, tables: Mapping[RecordKind, pa.Table]) -> None:

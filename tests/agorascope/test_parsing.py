@@ -51,8 +51,8 @@ def test_several_processes_give_the_same_rows_in_the_same_order(
     land: Land, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages = land(7)
-    whole = parsing.parse_pages(tmp_path, pages, tmp_path / "whole", workers=1)
     monkeypatch.setattr(parsing, "PAGES_PER_PART", 2)
+    whole = parsing.parse_pages(tmp_path, pages, tmp_path / "whole", workers=1)
     parts = parsing.parse_pages(tmp_path, pages, tmp_path / "parts", workers=2)
     assert read_tables(tmp_path / "parts") == read_tables(tmp_path / "whole")
     assert (parts.counts, parts.rejects) == (whole.counts, whole.rejects)

@@ -25,18 +25,26 @@ def empty_incoming(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def set_aside_doubtful(connection: duckdb.DuckDBPyConnection, pages: Sequence[str]) -> int:
-    """Take the changes of these landed pages out of the batch; returns how many there were."""
+    """Take what these landed pages say is gone out of the batch; returns how many rows there were.
+
+    Some networks answer for a post that is gone with a post that has such a status.
+    """
     if not pages:
         return 0
-    return len(
-        connection.execute(
-            """
-            delete from incoming_status_change
-            where list_contains($pages, regexp_replace(raw_ref, '#[0-9]+$', ''))
-            returning 1
-            """,
-            {"pages": list(pages)},
-        ).fetchall()
+    given = {"pages": list(pages), "gone": list(GONE)}
+    return sum(
+        len(
+            connection.execute(
+                f"""
+                delete from incoming_{kind}
+                where list_contains($pages, regexp_replace(raw_ref, '#[0-9]+$', ''))
+                    and list_contains($gone, status)
+                returning 1
+                """,
+                given,
+            ).fetchall()
+        )
+        for kind in ("status_change", "post")
     )
 
 
@@ -58,15 +66,19 @@ def apply_status_changes(connection: duckdb.DuckDBPyConnection, time_zone: str) 
         )
         """
     )
+    # What is newer goes by our own clock on both sides: a server's may be days behind.
     # A batch may be loaded after one that was landed later, so former changes are held to its posts too.
     connection.execute(
         """
         create or replace temp table taken_back as
         with said as (
-            select network, instance, uri, post_id, status, observed_at, false as is_former
+            select network, instance, uri, post_id, status, observed_at,
+                coalesce(fetched_at, observed_at) as fetched_at, false as is_former
             from incoming_status_change
             union all
-            select network, instance, uri, post_id, status, observed_at, true from raw.status_changes
+            select network, instance, uri, post_id, status, observed_at,
+                coalesce(fetched_at, observed_at), true
+            from raw.status_changes
             where (network, uri) in (select (network, uri) from incoming_post)
                 or (uri is null and (network, post_id) in (select (network, post_id) from incoming_post))
         ), named as (  -- two joins: one with `or` between would compare every change with every post
@@ -79,19 +91,22 @@ def apply_status_changes(connection: duckdb.DuckDBPyConnection, time_zone: str) 
                 and p.instance is not distinct from said.instance
             where said.uri is null
         )
-        select p.network, p.uri, s.status, s.observed_at, timezone($zone, p.created_at)::date as day
+        select p.network, p.uri, s.status, s.observed_at, s.fetched_at,
+            timezone($zone, p.created_at)::date as day
         from named as s
         join raw.posts as p on p.network = s.network and p.uri = s.uri
-        where s.observed_at >= p.fetched_at and p.status <> s.status
-            and not (s.is_former and s.observed_at = p.fetched_at)
-        qualify row_number() over (partition by p.network, p.uri order by s.observed_at desc) = 1
+        where s.fetched_at >= p.fetched_at and p.status <> s.status
+            and not (s.is_former and s.fetched_at = p.fetched_at)
+        qualify row_number() over (
+            partition by p.network, p.uri order by s.fetched_at desc, s.observed_at desc
+        ) = 1
         """,
         {"zone": time_zone},
     )
     connection.execute(
         f"""
         update raw.posts set
-            status = t.status, status_at = t.observed_at, fetched_at = t.observed_at,
+            status = t.status, status_at = t.observed_at, fetched_at = t.fetched_at,
             content_hash = $empty, {_EMPTIED}
         from taken_back as t
         where posts.network = t.network and posts.uri = t.uri

@@ -127,7 +127,8 @@ STATUS_CHANGE = _schema(  # what became of a post that the network no longer giv
     ("post_id", pa.string(), True),  # together with instance
     ("status", pa.string(), False),  # deleted, withheld, private, unavailable
     ("detail", pa.string(), True),
-    ("observed_at", UTC_MICROS, False),
+    ("observed_at", UTC_MICROS, False),  # by the network's clock
+    ("fetched_at", UTC_MICROS, True),  # by ours, which orders it among the fetches; null: observed_at
     ("raw_ref", pa.string(), True),
 )
 

@@ -296,6 +296,7 @@ class PageReader:
                 "status": status,
                 "detail": detail,
                 "observed_at": self.observed_at,
+                "fetched_at": self.page.fetched_at,
                 "raw_ref": self.ref(position),
             })  # fmt: skip
 

@@ -133,6 +133,7 @@ def _complete_interaction(row: Row, origin: Origin) -> None:
 
 def _complete_status_change(row: Row, origin: Origin) -> None:
     row.setdefault("observed_at", origin.fetched_at)
+    row.setdefault("fetched_at", row["observed_at"])  # an old file undoes no newer fetch
 
 
 def _complete_metric(row: Row, origin: Origin) -> None:

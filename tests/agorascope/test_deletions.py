@@ -51,6 +51,20 @@ def test_an_older_change_does_not_undo_a_newer_fetch(connection, load, post):
     assert found(connection, "status") == [("live",)]
 
 
+def test_a_server_whose_clock_is_slow_takes_posts_back_all_the_same(connection, load, post):
+    load(post("a", fetched_at=NOON + timedelta(days=1)))
+    late = change(hours=0, fetched_at=NOON + timedelta(days=2))
+    assert load(changes=[late], batch_id="b2").taken_back == 1
+    assert found(connection, "status, text, status_at") == [("deleted", None, NOON)]
+
+
+def test_a_server_whose_clock_is_fast_does_not_keep_a_post_away(connection, load, post):
+    load(post("a"))
+    load(changes=[change(hours=24 * 365, fetched_at=NOON + timedelta(days=1))], batch_id="b2")
+    load(post("a", text="again", fetched_at=NOON + timedelta(days=2)), batch_id="b3")
+    assert found(connection, "status, text") == [("live", "again")]
+
+
 def test_a_change_that_was_loaded_before_its_post_holds_too(connection, load, post):
     changes = [change(), change(uri=None, post_id="b", instance="velo.example", status="private")]
     load(changes=changes, batch_id="later")

@@ -28,6 +28,8 @@ KEPT_HEADERS = (
     "ratelimit-reset",
 )
 
+CLOCK_YEARS = range(1970, 2200)  # beyond them reckoning with days and zones would overflow
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -57,12 +59,13 @@ class Answer:
 
 
 def http_date(value: str) -> datetime | None:
-    """An HTTP date in UTC, or None when it cannot be read."""
+    """An HTTP date in UTC, or None when it cannot be read or no clock could say it."""
     try:
         moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError):
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment if moment.year in CLOCK_YEARS else None
 
 
 def decode_body(body: bytes, content_type: str = "") -> tuple[str, bool]:

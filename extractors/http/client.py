@@ -174,6 +174,10 @@ class Http:
         except TransientError:
             self.limits.failed(request.host, self.now())
             raise
+        except PermanentError as error:
+            if error.status is not None:  # the host answered: its failures are not in a row
+                self.limits.succeeded(request.host)
+            raise
         self.limits.succeeded(request.host)
         return answer
 
@@ -202,12 +206,13 @@ class Http:
         )
 
     def _once(self, request: Request) -> Answer:
-        if request.cost:
-            self.purse.charge(request.cost)
+        self.purse.check(request.cost)
         interval = DIALECTS[request.dialect].interval
         wait = self.limits.before_request(request.host, request.bucket, self.now(), interval)
         if wait > 0:
             self._sleep(wait)
+        if request.cost:  # only now is it sure that the request is sent
+            self.purse.charge(request.cost)
         answer = self._follow(request)
         self._judge(request, answer)
         problem = request.check(answer) if request.check and answer.status < 300 else None

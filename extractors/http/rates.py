@@ -20,6 +20,7 @@ EPOCH_FROM = 10**9  # a larger number in a reset header is a moment, a smaller o
 META_LIMIT_CODES = {4, 17, 32, 613}
 META_USAGE_STOP = 80
 VIMEO_PERIOD = 60.0  # seconds
+LONGEST_WAIT = 7 * 86_400.0  # seconds; a server that asks for more means something else
 AVAILABLE_IN = re.compile(r"available in (\d{1,7}) seconds")
 YOUTUBE_QUOTA_REASONS = {"quotaExceeded", "dailyLimitExceeded"}
 YOUTUBE_RATE_REASONS = {"rateLimitExceeded", "userRateLimitExceeded"}
@@ -47,6 +48,10 @@ class RateReading:
     limited: bool = False
     spent: bool = False
 
+    def __post_init__(self) -> None:
+        if self.wait is not None:  # whatever a header says, moments can be reckoned with it
+            object.__setattr__(self, "wait", min(max(self.wait, 0.0), LONGEST_WAIT))
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -61,7 +66,7 @@ def _finite(value: Any) -> float | None:
     """A finite number, from a number or a string; None for anything else."""
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return number if isfinite(number) else None
 
@@ -142,7 +147,7 @@ def read_ietf(signal: RateSignal) -> RateReading:
 def read_meta(signal: RateSignal) -> RateReading:
     """Usage headers in per cent, and error codes in the body; the wait is given in minutes."""
     code = _dig(signal.body, "error", "code")
-    limited = code in META_LIMIT_CODES or (isinstance(code, int) and 80000 <= code < 80100)
+    limited = isinstance(code, int) and (code in META_LIMIT_CODES or 80000 <= code < 80100)
     entries = [entry for name in signal.headers if name.endswith("-usage") for entry in _usages(signal, name)]
     regain = max(
         (_finite(entry.get("estimated_time_to_regain_access")) or 0.0 for entry in entries), default=0.0
@@ -157,7 +162,7 @@ def _usages(signal: RateSignal, name: str) -> list[dict[str, Any]]:
     """The usage objects of a header: one object, or lists of them by business id."""
     try:
         value = json.loads(signal.headers[name])
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(value, dict):
         return []
@@ -167,13 +172,14 @@ def _usages(signal: RateSignal, name: str) -> list[dict[str, Any]]:
 
 def _percentages(entry: Mapping[str, Any]) -> list[float]:
     names = ("call_count", "total_cputime", "total_time", "acc_id_util_pct")
-    return [float(entry[name]) for name in names if isinstance(entry.get(name), int | float)]
+    return [value for name in names if (value := _finite(entry.get(name))) is not None]
 
 
 def read_youtube(signal: RateSignal) -> RateReading:
     """403 with a reason in the body; the daily quota returns at midnight in California."""
     errors = _dig(signal.body, "error", "errors")
-    reasons = {item.get("reason") for item in errors if isinstance(item, dict)} if errors else set()
+    items = errors if isinstance(errors, list) else []
+    reasons = {str(item.get("reason")) for item in items if isinstance(item, dict)}
     if signal.status == 403 and reasons & YOUTUBE_QUOTA_REASONS:
         wait = _until_midnight(signal.now, ZoneInfo("America/Los_Angeles"))
         return RateReading(wait, limited=True, spent=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from extractors.http import Answer, decode_body, json_problem
+from extractors.http.answer import http_date
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -54,3 +55,22 @@ def test_one_bad_byte_does_not_spoil_the_rest() -> None:
 
 def test_a_body_that_is_not_utf8_at_all_is_read_as_cp1252() -> None:
     assert decode_body("l’été “ici”".encode("cp1252")) == ("l’été “ici”", True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "soon",
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+        "Fri, 31 Dec 9999 23:59:59 GMT",
+        "Sat, 01 Jan 0101 00:00:00 GMT",
+        "Fri, 31 Dec 2024 23:59:59 +999999999",
+    ],
+)
+def test_a_date_no_clock_could_say_is_none(value: str) -> None:
+    assert http_date(value) is None
+
+
+def test_a_date_is_read_into_utc() -> None:
+    assert http_date("Tue, 01 Sep 2026 02:00:00 +0200") == NOW

@@ -1,16 +1,19 @@
 """The client against servers that fail in every way of the fault table."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
 
 from extractors.http import (
     AuthError,
+    Budget,
     BudgetError,
     CircuitOpenError,
     PermanentError,
     PoisonPageError,
+    Purse,
     RateLimitedError,
     TransientError,
     json_problem,
@@ -169,6 +172,51 @@ def test_the_circuit_closes_after_its_time(make_http, clock) -> None:
         http.get(URL)
     clock.sleep(61)
     assert http.get(URL).status == 200
+
+
+def test_an_answer_between_two_failures_keeps_the_circuit_closed(make_http) -> None:
+    handler, seen = answers(*(httpx.Response(status) for status in (500, 404, 500, 200)))
+    http = make_http(handler, attempts=1, breaker_failures=2)
+    for kind in (TransientError, PermanentError, TransientError):
+        with pytest.raises(kind):
+            http.get(URL)
+    assert http.get(URL).status == 200
+    assert len(seen) == 4
+
+
+def test_a_request_that_is_not_sent_costs_nothing(make_http) -> None:
+    handler, seen = answers(httpx.Response(500))
+    http = make_http(handler, attempts=1, breaker_failures=2)
+    http.purse = Purse([Budget("USD", 10, "day")], now=http.now)
+    for _ in range(6):
+        with pytest.raises((TransientError, CircuitOpenError)):
+            http.get(URL, cost={"USD": 1})
+    assert len(seen) == 2
+    assert http.purse.left() == {"USD": 8}
+
+
+def test_a_request_that_is_too_dear_is_neither_sent_nor_counted(make_http) -> None:
+    handler, seen = answers(httpx.Response(200))
+    http = make_http(handler)
+    http.purse = Purse([Budget("USD", 1)], now=http.now)
+    with pytest.raises(BudgetError, match="1 USD"):
+        http.get(URL, cost={"USD": 2})
+    assert (len(seen), http.limits.requests) == (0, 0)
+
+
+@pytest.mark.parametrize("wait", ["1e12", "1e300", "99999999999999"])
+def test_an_endless_wait_is_a_week_at_most(make_http, clock, wait) -> None:
+    handler, _ = answers(httpx.Response(429, headers={"retry-after": wait}))
+    with pytest.raises(RateLimitedError) as caught:
+        make_http(handler).get(URL)
+    assert caught.value.resume_at == clock.now() + timedelta(days=7)
+    handler, _ = answers(httpx.Response(200, headers={"retry-after": wait}, text="ok"))
+    assert make_http(handler).get(URL).body == b"ok"
+
+
+def test_an_impossible_date_is_no_date(make_http) -> None:
+    handler, _ = answers(httpx.Response(200, headers={"date": "Fri, 31 Dec 9999 23:59:59 -1200"}))
+    assert make_http(handler).get(URL).server_date is None
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 410, 422])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from extractors.http import DIALECTS, RateReading, RateSignal, read_rate
+from extractors.http.rates import LONGEST_WAIT
 
 NOW = datetime(2026, 9, 1, 12, 0, tzinfo=UTC)
 
@@ -146,3 +147,30 @@ def test_a_throttled_stack_exchange_request_says_in_words_how_long():
     body = {"error_id": 502, "error_message": "too many requests, more requests available in 77 seconds"}
     reading = read_rate("stackexchange", RateSignal(400, {}, body, NOW))
     assert (reading.wait, reading.limited, reading.spent) == (77.0, True, False)
+
+
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+@pytest.mark.parametrize("wait", ["1e12", "1e300", "99999999999999", "Fri, 31 Dec 2199 23:59:59 GMT"])
+def test_no_wait_is_longer_than_a_week(dialect: str, wait: str) -> None:
+    names = ("retry_after", "x_ratelimit_reset", "x_rate_limit_reset", "ratelimit_reset")
+    found = reading(dialect, 429, {"backoff": wait}, **dict.fromkeys(names, wait))
+    assert found.wait is None or 0 <= found.wait <= LONGEST_WAIT
+
+
+@pytest.mark.parametrize("dialect", sorted(DIALECTS))
+@pytest.mark.parametrize("odd", [[], {}, [[]], {"a": []}, 10**400, 1e308, True, None, "x", [{"reason": []}]])
+def test_error_bodies_of_any_shape_never_raise(dialect: str, odd: Any) -> None:
+    bodies = (
+        odd,
+        {"error": odd, "type": odd, "backoff": odd, "error_id": odd, "quota_remaining": odd},
+        {"error": {"code": odd, "errors": odd}, "error_message": odd},
+        {"error": {"errors": [{"reason": odd}]}},
+    )
+    for body in bodies:
+        for status in (200, 403, 429):
+            assert reading(dialect, status, body).limited or status != 429
+
+
+@pytest.mark.parametrize("usage", ["[" * 50_000, '{"call_count": NaN}', '{"total_time": 1' + "0" * 400 + "}"])
+def test_usage_that_makes_no_sense_asks_for_no_wait(usage: str) -> None:
+    assert reading("meta", 200, x_app_usage=usage) == RateReading()

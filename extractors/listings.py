@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from extractors.source import PageFacts, Slice, State, States, Task, other_backfill, resumed
+from extractors.source import PageFacts, Slice, State, States, Task, clock_of, other_backfill, resumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def plan_newest_first(listings: Iterable[Listing], task: Task, states: States, n
 def _slices(listing: Listing, state: Mapping[str, Any], task: Task, now: datetime) -> list[Slice]:
     waiting = resumed(state, listing.source, listing.params, listing.max_pages)
     heads = [_moment(state, "head"), *(slice_.head.at for slice_ in waiting if slice_.head)]
-    head = max((at for at in heads if at), default=None)
+    head = max((at for at in heads if at and at <= now), default=None)  # one ahead of us is a wrong clock's
     if head is None:
         return waiting or [_slice(listing, "new", _first_horizon(listing, task, now))]
     since = f"new since {head:%Y-%m-%dT%H:%M:%SZ}"
@@ -92,10 +92,14 @@ def _bounded(moment: datetime, task: Task) -> datetime:
 def advanced(state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts]) -> State:
     """The state after a slice was read to its end.
 
-    The head never runs ahead of the server's clock, so a forged or fast date skips nothing.
+    The head never runs ahead of the server's clock nor of ours, so a forged or fast date skips nothing.
     """
     backfill = other_backfill(state, slice_)
-    head = max((at for at in (_moment(state, "head"), _newest(slice_, facts)) if at), default=None)
+    ours = max((fact.fetched_at for fact in facts if fact.fetched_at), default=None)
+    old = _moment(state, "head")
+    if old and ours and old > ours:  # once a clock was wrong
+        old = None
+    head = max((at for at in (old, _newest(slice_, facts)) if at), default=None)
     new: State = {**state, "backfill": backfill, "head": head.isoformat() if head else None}
     if not backfill:
         new["watermark"] = new["head"]
@@ -108,7 +112,7 @@ def advanced(state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts]
 
 def _newest(slice_: Slice, facts: Sequence[PageFacts]) -> datetime | None:
     """The newest moment listed, or the moment of the reading when nothing was listed at all."""
-    clock = max((fact.observed_at for fact in facts if fact.observed_at), default=None)
+    clock = clock_of(facts)
     marks = [mark.at for fact in facts for mark in fact.marks]
     marks += [slice_.head.at] if slice_.head else []
     newest = max(marks, default=slice_.horizon)

@@ -9,9 +9,9 @@ notes where to go on. States are JSON and are committed by the load step, never 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
@@ -65,7 +65,7 @@ class Slice:
     """One listing to read, from `cursor` on, until it ends or passes `horizon`.
 
     `part` tells apart the slices of one source that may wait side by side (new items, the
-    past). `attempts` counts the runs that stopped on the very page at `cursor`.
+    past). `attempts` counts the runs that stopped on the very page at `cursor`, or among empty pages.
     """
 
     source: str
@@ -85,7 +85,8 @@ class PageFacts:
     ids: frozenset[str] = frozenset()
     marks: tuple[Mark, ...] = ()  # in the order of the listing
     next_cursor: Mapping[str, Any] | None = None  # None: this was the last page
-    observed_at: datetime | None = None  # the server's clock
+    observed_at: datetime | None = None  # the server's clock, never ahead of ours: see `dated`
+    fetched_at: datetime | None = None  # our clock; the runner fills it in
     threads: tuple[Mapping[str, Any], ...] = ()  # posts whose thread is worth reading
     notes: tuple[str, ...] = ()  # what a person should know: less than asked for, a skipped page
     memo: Mapping[str, Any] = field(default_factory=dict)  # for `advance` alone: validators, a new address
@@ -141,17 +142,39 @@ class Source(Protocol):
         """What the workspace lets this source spend beside the requests of a run."""
 
 
+@runtime_checkable
+class SettingsDecide(Protocol):
+    """A source that gives more or less by a setting, such as the kind of search that an app paid for."""
+
+    def capabilities_with(self, settings: Mapping[str, Any]) -> Capabilities:
+        """What it gives under these settings."""
+
+
+def dated(facts: PageFacts, page: RawPage) -> PageFacts:
+    """The facts by a server's clock that is not ahead of ours: else all that comes until then is skipped."""
+    clock = min(facts.observed_at or page.fetched_at, page.fetched_at)
+    return replace(facts, observed_at=clock, fetched_at=page.fetched_at)
+
+
+def clock_of(facts: Sequence[PageFacts]) -> datetime | None:
+    """When the newest of the pages was true; None when there is none."""
+    return max((fact.observed_at for fact in facts if fact.observed_at), default=None)
+
+
 def suspended(
     state: Mapping[str, Any], slice_: Slice, facts: Sequence[PageFacts], *, stuck: bool = False
 ) -> State:
     """The state after a slice stopped before its end: old watermark, and where to go on.
 
-    `stuck` says that the page at the cursor itself cannot be used, which is counted.
+    `stuck` says that the page at the cursor itself cannot be used, or that all pages were empty, which is
+    counted.
     """
     cursor = facts[-1].next_cursor if facts else slice_.cursor
-    head = newest([slice_.head, *(mark for fact in facts for mark in fact.marks)])
+    marks = [slice_.head, *(mark for fact in facts for mark in fact.marks)]
+    head = _newest_until(clock_of(facts), [mark for mark in marks if mark])
     cursor = dict(cursor or {})
-    again = slice_.attempts if cursor == dict(slice_.cursor) else 0
+    is_further = cursor != dict(slice_.cursor) and any(fact.ids for fact in facts)
+    again = 0 if is_further else slice_.attempts
     entry = {
         "part": slice_.part,
         "cursor": cursor,
@@ -188,6 +211,14 @@ def newest(marks: Sequence[Mark | None]) -> Mark | None:
     """The latest of some marks; the first of equals, since listings begin with the newest."""
     known = [mark for mark in marks if mark is not None]
     return max(known, key=lambda mark: mark.at) if known else None
+
+
+def _newest_until(clock: datetime | None, marks: Sequence[Mark]) -> Mark | None:
+    """The latest mark that is not ahead of the clock: a forged date would hide what comes until then."""
+    if clock is None:
+        return newest(marks)
+    past, latest = [mark for mark in marks if mark.at <= clock], newest(marks)
+    return newest(past) or (replace(latest, at=clock) if latest else None)
 
 
 def mark_to_state(mark: Mark | None) -> dict[str, str] | None:

@@ -25,9 +25,7 @@ def show(coverage: pd.DataFrame) -> None:
             _("Network"): coverage["network"],
             _("Listing"): coverage["source"].replace("", _("(the network as a whole)")),
             _("Ended"): [outcome_word(outcome) for outcome in coverage["outcome"]],
-            **{
-                word: [number_or_dash(value) for value in coverage[column]] for word, column in counts.items()
-            },
+            **numbers,
             _("Quota left"): [quota_words(value) for value in coverage["quota_left"]],
             _("Remarks"): coverage["message"].fillna(""),
         }
@@ -41,6 +39,7 @@ def outcome_word(outcome: str) -> str:
     words = {
         "drained": "✓ " + _("Read to the end"),
         "max_pages": "… " + _("Goes on next run"),
+        "empty": "… " + _("Empty pages, goes on next run"),
         "rate_limited": "… " + _("Asked to wait"),
         "budget": "… " + _("Budget used up"),
         "auth": "✗ " + _("Key refused"),

@@ -31,9 +31,21 @@ def test_one_known_page_is_tolerated_two_in_a_row_are_not() -> None:
     assert watched.check(facts("2", "3")) == "repeated"
 
 
-def test_endless_empty_pages_stop() -> None:
+def test_endless_empty_pages_stop_and_are_no_repetition() -> None:
     watched = guard()
-    assert [watched.check(facts()), watched.check(facts())] == [None, "repeated"]
+    assert [watched.check(facts()) for _ in range(3)] == [None, None, "empty"]
+
+
+def test_holes_between_pages_are_no_end() -> None:
+    watched = guard()
+    pages = [facts("1"), facts(), facts(), facts("2"), facts(), facts(), facts("3")]
+    assert [watched.check(page) for page in pages] == [None] * 7
+
+
+def test_a_loop_with_holes_in_it_ends() -> None:
+    watched = guard()
+    verdicts = [watched.check(page) for page in (facts("1"), facts(), facts("1"), facts(), facts("1"))]
+    assert verdicts == [None, None, None, None, "repeated"]
 
 
 def test_a_page_wholly_older_than_the_horizon_is_the_last() -> None:

@@ -39,7 +39,9 @@ POST_FIELDS = (
 MEMBER_FIELDS = ("handle", "display_name", "followers", "created_at", "url")
 COUNTERS = ("likes", "replies", "shares", "views")
 WHOLE_ENDS = frozenset({"drained", "horizon", "repeated"})  # a listing was read as far as it goes
-RESUMABLE_ENDS = frozenset({"rate_limited", "budget", "max_pages"})  # the next run goes on
+RESUMABLE_ENDS = frozenset({"rate_limited", "budget", "max_pages", "empty"})  # the next run goes on
+VERIFY = "verify"  # the source that a second look at stored posts is
+SECOND_LOOK = "second_look"  # the option of its pages: their removals hold when the batch says so
 WHOLE = ""  # records whose page is not known, and what is true of the network as a whole
 
 
@@ -53,12 +55,16 @@ class Coverage:
     sources: Mapping[str, str] = field(default_factory=dict)  # landed page -> source
     landed: Mapping[str, Any] = field(default_factory=dict)  # completion facts of the batch
     rejects: Sequence[Reject] = ()
+    second_looks: Sequence[str] = ()  # landed pages that asked again for stored posts
 
     @property
     def doubtful_pages(self) -> list[str]:
-        """Landed pages whose removals are not believed: see extractors.runner."""
-        numbers = {f"{number:05d}" for number in self.landed.get("doubtful_pages") or ()}
-        return [ref for ref in self.sources if ref.rpartition("/")[2].partition("-")[0] in numbers]
+        """Landed pages of a second look whose removals are not believed: see extractors.second_look.
+
+        A batch that was cut short was never judged, nor was what a former try of it left behind.
+        """
+        believed = set(self.landed.get("believed_pages") or ())
+        return [ref for ref in self.second_looks if ref.rpartition("/")[2] not in believed]
 
     def record(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Write both tables. Runs inside the transaction of the load, while its staged rows are there."""
@@ -77,10 +83,13 @@ def coverage_of(batch: Batch, run_id: str, rejects: Sequence[tuple[str, Reject]]
     landed = completion(batch.path)
     listed = {str(entry["source"]) for entry in landed.get("slices", [])}
     one = next(iter(listed)) if len(listed) == 1 else None  # the files of an archive are one source
-    sources = {}
-    for meta in batch.path.glob("*.meta.json"):
+    sources, second_looks = {}, []
+    for meta in sorted(batch.path.glob("*.meta.json")):
         page = meta.relative_to(root).as_posix().replace(".meta.json", ".zst")
-        sources[page] = one or str(json.loads(meta.read_bytes()).get("source", WHOLE))
+        said = json.loads(meta.read_bytes())
+        sources[page] = one or str(said.get("source", WHOLE))
+        if (said.get("options") or {}).get(SECOND_LOOK):
+            second_looks.append(page)
     return Coverage(
         run_id=run_id,
         network=batch.network,
@@ -88,6 +97,7 @@ def coverage_of(batch: Batch, run_id: str, rejects: Sequence[tuple[str, Reject]]
         sources=sources,
         landed=landed,
         rejects=[reject for _, reject in rejects],
+        second_looks=second_looks,
     )
 
 

@@ -89,12 +89,12 @@ def load_batch(
             public_handles=public_handles,
         )
     with transaction(connection):
+        set_aside_doubtful(connection, coverage.doubtful_pages if coverage else ())
         empty_incoming(connection)
         counts = _merge_posts(connection, time_zone)
         keep_follower_history(connection)
         for kind in ("member", "interaction", "channel_metric"):
             counts[kind] = _merge_simple(connection, kind)
-        set_aside_doubtful(connection, coverage.doubtful_pages if coverage else ())
         counts["status_change"] = apply_status_changes(connection, time_zone)
         _touch_posts_with_new_counters(connection, time_zone)
         resolve_threads(connection, time_zone)

@@ -12,6 +12,7 @@ import duckdb
 
 from agorascope.build import built_as_of
 from agorascope.context import Context
+from agorascope.coverage import VERIFY
 from agorascope.errors import WorkspaceError
 from agorascope.landing import Batch, batches
 from agorascope.runs import has_facts, read_facts, write_facts
@@ -98,7 +99,8 @@ def pages_in(batch: Batch) -> int:
 def _stored(connection: duckdb.DuckDBPyConnection, context: Context, network: str) -> list[dict[str, Any]]:
     """Live posts that were not seen for a day, those seen longest ago first.
 
-    Posts that the network cannot be asked for would stay the oldest, and keep all others out.
+    Posts that the network cannot be asked for would stay the oldest, and keep all others out. So would
+    those asked for in vain: they count as seen then, unless somebody says that their removal is right.
     """
     from extractors.registry import get_source
 
@@ -109,13 +111,21 @@ def _stored(connection: duckdb.DuckDBPyConnection, context: Context, network: st
     if not given.deletions:
         return []
     now = context.run.window_to
+    line = _states(connection).get(network, {}).get(VERIFY, {})
+    asked: dict[str, str] = {} if configured.recheck.believe_all else line.get("asked", {})
     found = connection.execute(
         """
         select uri, post_id, instance, channel_id, thread_id
-        from raw.posts
+        from (
+            select posts.*, greatest(fetched_at, coalesce(asked.at, fetched_at)) as seen_at
+            from raw.posts
+            left join (
+                select unnest($uris::varchar[]) as uri, unnest($moments::timestamptz[]) as at
+            ) as asked on asked.uri = posts.uri
+        )
         where network = $network and status in ('live', 'edited') and created_at >= $since
-            and fetched_at < $seen and ($askable = '' or regexp_full_match(post_id, $askable))
-        order by fetched_at, uri
+            and seen_at < $seen and ($askable = '' or regexp_full_match(post_id, $askable))
+        order by seen_at, uri
         limit $posts
         """,
         {
@@ -124,6 +134,8 @@ def _stored(connection: duckdb.DuckDBPyConnection, context: Context, network: st
             "seen": now - SEEN_LATELY,
             "askable": given.askable,
             "posts": configured.recheck.posts,
+            "uris": list(asked),
+            "moments": [datetime.fromisoformat(at) for at in asked.values()],
         },
     )
     names = ("uri", "post_id", "instance", "channel_id", "thread_id")

@@ -14,42 +14,37 @@ from pathlib import Path
 from typing import Any
 
 from agorascope import landing
-from agorascope.coverage import RESUMABLE_ENDS, WHOLE_ENDS
+from agorascope.coverage import RESUMABLE_ENDS, SECOND_LOOK, VERIFY, WHOLE_ENDS
 from agorascope.errors import AgorascopeError, MissingSecretError
 from agorascope.landing import Batch, RawPage
 from agorascope.records import Parsed
 from agorascope.settings import Settings
 from agorascope.workspace import ArchiveSource, Workspace
 from extractors.archive.land import land_folder
+from extractors.fetching import TRIES_OF_A_PAGE
 from extractors.http import Http, HttpError, Purse
 from extractors.page_guard import PageGuard
 from extractors.registry import get_source, parse_page
-from extractors.source import PageFacts, Slice, Source, State, StoredPost, Task, suspended
+from extractors.second_look import Findings, SecondLook, next_in_line
+from extractors.source import (
+    PageFacts,
+    SettingsDecide,
+    Slice,
+    Source,
+    State,
+    StoredPost,
+    Task,
+    dated,
+    suspended,
+)
 
 Progress = Callable[[str, int, int | None], None]
 Window = tuple[datetime | None, datetime]
 
-# A second look that finds so many posts gone, and such a share of those asked for, is not believed.
-MANY_GONE = 10
-MOST_GONE = 0.5
-FEW_ASKED = 3  # an answer that gives none of so many posts or more is not believed either
-EMPTY_BATCH = (
-    "an answer gave none of the posts that it was asked for, so none of them was taken back. They are asked "
-    "for again; when it is right, set `recheck: {believe_all: true}` for a run"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SecondLook:
-    """Stored posts to ask for again. `believe_all`: also when most of them are said to be gone."""
-
-    stored: Sequence[StoredPost] = ()
-    believe_all: bool = False
-
 
 @dataclass(frozen=True, slots=True)
 class SliceReport:
-    """How one slice ended: drained, horizon, repeated, max_pages, or the kind of what stopped it."""
+    """How one slice ended: drained, horizon, repeated, max_pages, empty, or the kind of what stopped it."""
 
     source: str
     part: str
@@ -79,7 +74,7 @@ class LandReport:
     notes: list[str] = field(default_factory=list)  # what a person should know of the whole network
     requests: int = 0
     quota_left: dict[str, float] = field(default_factory=dict)  # by unit; empty: nobody said
-    doubtful_pages: list[int] = field(default_factory=list)  # whose removals are not to be believed
+    believed_pages: list[str] = field(default_factory=list)  # of a second look, whose removals hold
 
     @property
     def failures(self) -> list[SliceReport]:
@@ -177,7 +172,7 @@ def _land_live(
                 asked.add((found.source, found.part))
                 waiting.append((found, True))
     if again.stored and source.capabilities.deletions:
-        report.slices.append(_look_again(source, again, http, report, on_progress))
+        report.slices.append(_look_again(source, again, http, report, on_progress, states))
     report.requests = http.limits.requests
     report.quota_left = {**http.purse.left(), **_server_quota(http)}
     if report.pages or not report.failures:
@@ -189,9 +184,9 @@ def _limits_of(source: Source, task: Task, now: datetime) -> list[str]:
     """What to say when the window asked for reaches further back than the network gives."""
     if task.window_from is None:
         return []
-    # What a network gives may hang on a setting, such as the kind of search that an app paid for.
-    capabilities_with = getattr(source, "capabilities_with", None)
-    given = capabilities_with(task.settings) if capabilities_with else source.capabilities
+    given = source.capabilities
+    if isinstance(source, SettingsDecide):
+        given = source.capabilities_with(task.settings)
     if given.backfill:
         return [f"{source.name} cannot be read back to {task.window_from:%Y-%m-%d}: {given.backfill}"]
     if given.max_lookback and task.window_from < now - given.max_lookback:
@@ -206,45 +201,25 @@ def _look_again(
     http: Http,
     report: LandReport,
     on_progress: Progress | None,
+    states: Mapping[str, Mapping[str, Any]],
 ) -> SliceReport:
-    """Land the second look at stored posts. It has no state: posts not reached stay first in line.
+    """Land the second look at stored posts, and say which of its pages are to be believed.
 
-    A network in trouble may answer that nothing is there. When most of the posts asked for are gone,
-    that is told and not believed: the pages are kept, and `doubtful_pages` names them to the load step.
+    Posts not reached stay first in line; those asked for in vain go to its end, which its state remembers.
     """
-    slice_ = Slice(source="verify", part="stored posts", params={}, max_pages=len(again.stored) + 1)
+    slice_ = Slice(source=VERIFY, part="stored posts", params={}, max_pages=len(again.stored) + 1)
+    findings = Findings(again)
     run = _SliceRun(source, slice_, http, report, on_progress, is_follow_up=False)
-    first, gone = report.pages, 0
-    empty: list[int] = []
-
-    def counted(pages: Iterator[RawPage]) -> Iterator[RawPage]:
-        nonlocal gone
-        for page in pages:
-            number = report.pages
-            yield page
-            gone_here = len(source.parse(page).status_changes)
-            gone += gone_here
-            if _is_empty_batch(page, gone_here):
-                empty.append(number)
-
-    outcome = run.read(counted(source.verify(again.stored, http)))
-    if again.believe_all:
-        return outcome
-    if gone < MANY_GONE or gone <= MOST_GONE * len(again.stored):
-        report.doubtful_pages = empty
-        return replace(outcome, notes=(*outcome.notes, EMPTY_BATCH)) if empty else outcome
-    report.doubtful_pages = list(range(first, report.pages))
-    note = (
-        f"{gone} of {len(again.stored)} posts asked for again are gone: too many to believe, so none was "
-        "taken back. They are asked for again; when it is right, set `recheck: {believe_all: true}` for a run"
+    run.on_landed = lambda path, page: findings.add(path.name, source.parse(page))
+    outcome = run.read(
+        replace(page, options={**page.options, SECOND_LOOK: True})
+        for page in source.verify(again.stored, http)
     )
-    return replace(outcome, notes=(*outcome.notes, note))
-
-
-def _is_empty_batch(page: RawPage, gone: int) -> bool:
-    """Whether an answer for several posts gives none of them."""
-    asked = page.options.get("asked")
-    return isinstance(asked, list) and len(asked) >= FEW_ASKED and gone >= len(asked)
+    judgement = findings.judge()
+    report.believed_pages = list(judgement.believed_pages)
+    in_vain = findings.in_vain(judgement, is_whole=outcome.is_whole)
+    report.states[VERIFY] = next_in_line(states.get(VERIFY, {}), findings, in_vain, http.now())
+    return replace(outcome, notes=(*outcome.notes, judgement.note)) if judgement.note else outcome
 
 
 def _server_quota(http: Http) -> dict[str, float]:
@@ -263,27 +238,36 @@ class _SliceRun:
     on_progress: Progress | None
     is_follow_up: bool
     facts: list[PageFacts] = field(default_factory=list)
+    on_landed: Callable[[Path, RawPage], None] | None = None
 
     def read(self, pages: Iterator[RawPage] | None = None) -> SliceReport:
         """Land the pages of the slice, or those given, as far as the guard lets them come."""
         guard = PageGuard(self.slice_)
         try:
             for page in pages if pages is not None else self.source.fetch(self.slice_, self.http):
-                landing.write_page(self.report.batch.path, self.report.pages, page)
+                path = landing.write_page(self.report.batch.path, self.report.pages, page)
                 self.report.pages += 1
-                self.facts.append(self.source.facts(page))
+                if self.on_landed:
+                    self.on_landed(path, page)
+                self.facts.append(dated(self.source.facts(page), page))
                 if self.on_progress:
                     self.on_progress(f"land {self.report.network}", self.report.pages, None)
                 if verdict := guard.check(self.facts[-1]):
-                    return self._ended(verdict)
+                    return self._ended("drained" if self._is_bare(verdict) else verdict)
         except AgorascopeError as error:
             return self._ended(_kind(error), error)
         return self._ended("drained")
 
+    def _is_bare(self, verdict: str) -> bool:
+        """Whether nothing more is there: run after run brought empty pages only, each naming a next one."""
+        is_last_try = self.slice_.attempts + 1 >= TRIES_OF_A_PAGE
+        return verdict == "empty" and is_last_try and not any(fact.ids for fact in self.facts)
+
     def next_state(self, state: Mapping[str, Any], outcome: SliceReport) -> State:
         if outcome.is_whole:
             return self.source.advance(state, self.slice_, self.facts)
-        is_stuck = outcome.outcome == "poison"
+        is_bare = outcome.outcome == "empty" and not any(fact.ids for fact in self.facts)
+        is_stuck = outcome.outcome == "poison" or is_bare
         # A slice of the plan that read nothing comes again by itself; a follow-up would not.
         if not self.facts and not self.is_follow_up and not is_stuck:
             return dict(state)
@@ -343,7 +327,7 @@ def _facts(report: LandReport) -> dict[str, Any]:
         "notes": report.notes,
         "requests": report.requests,
         "quota_left": report.quota_left,
-        "doubtful_pages": report.doubtful_pages,
+        "believed_pages": report.believed_pages,
     }
 
 
@@ -369,4 +353,5 @@ def _report_of(batch: Batch) -> LandReport:
         notes=list(facts.get("notes", [])),
         requests=int(facts.get("requests", 0)),
         quota_left=dict(facts.get("quota_left", {})),
+        believed_pages=list(facts.get("believed_pages", [])),
     )

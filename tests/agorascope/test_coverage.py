@@ -139,3 +139,46 @@ def test_the_files_of_an_archive_are_one_source(tmp_path):
     coverage = coverage_of(Batch("forum", "b1", folder), "run", [], tmp_path)
     assert set(coverage.sources.values()) == {"archive"}
     assert len(coverage.sources) == 2
+
+
+def gone(raw_ref, uri):
+    return {"network": "mastodon", "uri": uri, "status": "deleted", "observed_at": NOON, "raw_ref": raw_ref}
+
+
+@pytest.mark.parametrize(
+    ("facts", "statuses"),
+    [
+        (None, ["live", "live", "live"]),  # it was cut short: nobody judged
+        ({"believed_pages": []}, ["live", "live", "live"]),
+        ({"believed_pages": ["SECOND"]}, ["deleted", "live", "live"]),
+    ],
+)
+def test_removals_of_a_second_look_hold_when_the_batch_says_so(
+    connection, load, post, tmp_path, facts, statuses
+):
+    batch = Batch("mastodon", "b2", tmp_path / "mastodon" / "2026-03-11" / "b2")
+    pages = [
+        write_page(batch.path, place, RawPage("mastodon", "s", body, NOON, options=options))
+        for place, body, options in (
+            (0, b"left behind by a try before", {"second_look": True}),
+            (1, b"the same, asked again", {"second_look": True}),
+        )
+    ]
+    if facts is not None:
+        complete(batch.path, {"believed_pages": [pages[1].name for _ in facts["believed_pages"]]})
+    coverage = coverage_of(batch, "run", [], tmp_path)
+    stale, second = (f"{path.relative_to(tmp_path)}#1" for path in pages)
+    load(post("a"), post("b"), post("c"))
+    as_row = post("c", status="deleted", raw_ref=stale, fetched_at=NOON.replace(hour=13))
+    load(as_row, changes=[gone(second, "a"), gone(stale, "b")], batch_id="b2", coverage=coverage)
+    found = connection.execute("select status, text is not null from raw.posts order by uri").fetchall()
+    assert found == [(status, status == "live") for status in statuses]
+
+
+def test_removals_that_a_listing_tells_of_need_no_judgement(connection, load, post, tmp_path):
+    batch = Batch("mastodon", "b2", tmp_path / "mastodon" / "2026-03-11" / "b2")
+    path = write_page(batch.path, 0, RawPage("mastodon", "s", b"listing", NOON))
+    load(post("a"))
+    change = gone(f"{path.relative_to(tmp_path)}#1", "a")
+    load(changes=[change], batch_id="b2", coverage=coverage_of(batch, "run", [], tmp_path))
+    assert connection.execute("select status from raw.posts").fetchall() == [("deleted",)]

@@ -22,6 +22,7 @@ from extractors.http import (
     TransientError,
 )
 from extractors.http.answer import Answer
+from extractors.listings import advanced
 from extractors.runner import LandReport, land_network, parse_batch
 from extractors.source import Mark, PageFacts, Slice, other_backfill, resumed
 
@@ -200,6 +201,45 @@ def test_runs_stuck_on_the_same_page_are_counted(land: Land) -> None:
 def test_a_looping_listing_ends(land: Land) -> None:
     report = land(Letters({"a": [[1, 2]] * 1000}))
     assert (report.slices[0].outcome, report.pages) == ("repeated", 3)
+
+
+def test_empty_pages_keep_the_watermark_and_the_rest_is_read_later(land: Land, settings: Settings) -> None:
+    source = Letters({"a": [[9, 8], [], [], [], [7], [6]]})
+    first = land(source, states={"a": {"watermark": 3}})
+    assert (first.slices[0].outcome, first.states["a"]["watermark"]) == ("empty", 3)
+    assert (first.failures, first.is_partial) == ([], True)
+    second = land(source, states=first.states, batch_id="b2")
+    assert ids_in(settings, second) == [7, 6]
+    assert second.states["a"] == {"watermark": 9, "backfill": []}
+
+
+def test_a_listing_that_names_empty_pages_for_ever_is_at_its_end_after_three_runs(land: Land) -> None:
+    source, states, outcomes = Letters({"a": [[9], *[[]] * 50]}), {}, []
+    for run in range(5):
+        report = land(source, states=states, batch_id=f"b{run}")
+        states = report.states
+        outcomes.append(report.slices[0].outcome)
+    assert outcomes[:4] == ["empty", "empty", "empty", "drained"]
+    assert (states["a"]["watermark"], len(source.asked)) == (9, 17)
+
+
+@pytest.mark.parametrize("is_whole", [True, False], ids=["advanced", "suspended"])
+def test_a_server_clock_ahead_of_ours_moves_no_head_into_the_future(land: Land, is_whole: bool) -> None:
+    forged = NOW + timedelta(days=26_000)
+
+    class Ahead(Letters):
+        def facts(self, page: RawPage) -> PageFacts:
+            marks = (Mark("forged", forged), Mark("1", NOW - timedelta(hours=1)))
+            following = None if is_whole else {"page": 1}
+            return PageFacts(frozenset({"forged", "1"}), marks, following, forged)
+
+        def advance(self, state: Any, slice_: Slice, facts: list[PageFacts]) -> dict[str, Any]:
+            return advanced(state, slice_, facts)
+
+    report = land(Ahead({"a": [[1]]} if is_whole else {"a": [[1], [2]]}, max_pages=1))
+    state = report.states["a"]
+    head = state["head"] if is_whole else state["backfill"][0]["head"]["at"]
+    assert datetime.fromisoformat(head) <= NOW
 
 
 def test_threads_follow_what_was_found_and_wait_when_they_cannot_be_read(land: Land) -> None:

@@ -177,7 +177,6 @@ CASE = NetworkCase(
     unauthorized=status(401, b'{"message": "Unauthorized", "error": 401}'),
     counters={"likes": "likes", "replies": "replies", "shares": "shares"},
     cannot={
-        "mass_removal": "a removed item is given with a mark of its own, it is not merely left out",
         "opted_out": "the mark is on an account's own page, which is not read",
     },
 )

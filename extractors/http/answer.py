@@ -1,5 +1,6 @@
 """One HTTP answer, its bytes as text, and the check that a body is the JSON it claims to be."""
 
+import codecs
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ KEPT_HEADERS = (
     "ratelimit-reset",
 )
 
+# Codecs that are no charset of a server: escapes, names of hosts, and UTF-8, which is tried before.
+NO_CHARSETS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "utf-8"}
 CLOCK_YEARS = range(1970, 2200)  # beyond them reckoning with days and zones would overflow
 
 
@@ -79,10 +82,10 @@ def decode_body(body: bytes, content_type: str = "") -> tuple[str, bool]:
     except UnicodeDecodeError:
         pass
     declared = _charset(content_type)
-    if declared not in {"", "utf-8", "utf8"}:
+    if declared:
         try:
             return body.decode(declared), False
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # LookupError: a codec of Python that makes no text
             pass
     replaced = body.decode("utf-8-sig", "replace")
     good = sum(1 for char in replaced if char > "\x7f" and char != "\ufffd")
@@ -92,11 +95,20 @@ def decode_body(body: bytes, content_type: str = "") -> tuple[str, bool]:
 
 
 def _charset(content_type: str) -> str:
+    """Python's name of the declared charset; empty when none is, or when it is no charset of texts."""
     for part in content_type.split(";")[1:]:
         name, _, value = part.strip().partition("=")
-        if name.lower() == "charset":
-            return value.strip("\"' ").lower()
+        if name.strip().lower() == "charset":
+            return _codec(value.strip("\"' "))
     return ""
+
+
+def _codec(name: str) -> str:
+    try:
+        codec = codecs.lookup(name[:40])
+    except (LookupError, ValueError):
+        return ""
+    return "" if codec.name in NO_CHARSETS else codec.name
 
 
 def json_problem(answer: Answer, *, expect: type | tuple[type, ...] = (dict, list)) -> str | None:

@@ -74,3 +74,24 @@ def test_a_date_no_clock_could_say_is_none(value: str) -> None:
 
 def test_a_date_is_read_into_utc() -> None:
     assert http_date("Tue, 01 Sep 2026 02:00:00 +0200") == NOW
+
+
+@pytest.mark.parametrize(
+    "charset",
+    "undefined idna punycode unicode_escape raw-unicode-escape rot13 base64 hex zip utf-7 utf-8 nonsense".split(),
+)
+def test_a_charset_that_is_none_is_not_believed(charset: str) -> None:
+    body = b'{"a": "caf\xe9"}'
+    assert decode_body(body, f"application/json; charset={charset}") == ('{"a": "café"}', True)
+
+
+@pytest.mark.parametrize("charset", ["", "a\x00b", "é", "..", "x" * 5000, '"undefined"', "\ud800"])
+def test_a_charset_that_cannot_be_named_is_not_believed(charset: str) -> None:
+    assert decode_body(b"caf\xe9", f"text/plain; charset={charset}") == ("café", True)
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-2", "shift_jis", "utf-16", "Windows-1251", '"koi8-r"'])
+def test_real_charsets_are_believed(charset: str) -> None:
+    text = {"iso-8859-2": "żółw", "shift_jis": "自転車", "utf-16": "vélo"}.get(charset, "велосипед")
+    body = text.encode(charset.strip('"'))
+    assert decode_body(body, f"text/plain; Charset = {charset}") == (text, False)

@@ -5,9 +5,10 @@ Http.get -> tenacity (backoff only) -> one try: limits, redirects, address, size
 
 import json
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ from extractors.http.failures import (
     UnusableBodyError,
     safe_url,
 )
+from extractors.http.inflate import coding_of, inflated
 from extractors.http.limits import HttpPolicy, Limits
 from extractors.http.purse import Purse
 from extractors.http.rates import DIALECTS, RateReading, RateSignal, read_rate, remaining_of
@@ -73,6 +75,8 @@ class Http:
             transport=transport,
             follow_redirects=False,
             trust_env=False,  # a proxy would connect for us, past the address check
+            # Requests go to addresses, so a cookie of one site would reach its neighbours.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         )
 
     def __enter__(self) -> Self:
@@ -142,25 +146,24 @@ class Http:
         body = urlencode(form).encode() if form is not None else json.dumps(document or {}).encode()
         kind = "application/x-www-form-urlencoded" if form is not None else "application/json"
         said = [str(value) for value in {**(form or {}), **(document or {})}.values()]
-        return self._ask(
-            Request(
-                url=target,
-                origin=target,
-                token=token,
-                headers={"Content-Type": kind},
-                dialect=dialect,
-                check=check,
-                secret_headers=secret_headers or {},
-                secrets=(
-                    *(secret_headers or {}).values(),
-                    *(str(value) for value in said if len(str(value)) > 7),
-                ),
-                endpoint="sign in",
-                explain=explain,
-                method="POST",
-                content=body,
-            )
+        request = Request(
+            url=target,
+            origin=target,
+            token=token,
+            headers={"Content-Type": kind},
+            dialect=dialect,
+            check=check,
+            secret_headers=secret_headers or {},
+            secrets=(*(secret_headers or {}).values(), *(value for value in said if len(value) > 7)),
+            endpoint="sign in",
+            explain=explain,
+            method="POST",
+            content=body,
         )
+        try:
+            return self._ask(request)
+        except PoisonPageError as error:  # half an answer may hold a whole session: it is no evidence to keep
+            raise TransientError(f"No session was given. {error}") from None
 
     def _ask(self, request: Request) -> Answer:
         if request.bucket in self._stopped:
@@ -276,8 +279,19 @@ class Http:
 
     def _read(self, response: httpx.Response, request: Request) -> bytes:
         """The body, at most `max_bytes` of it and within the time allowed."""
-        pieces, size, started = [], 0, time.monotonic()
-        for piece in response.iter_bytes():
+        said = response.headers.get("content-encoding", "")
+        coding = coding_of(said)
+        if coding is None:
+            raise PermanentError(f"{request.shown} answers in an encoding not asked for ({said[:80]}).")
+        if not isinstance(response.stream, httpx.SyncByteStream):
+            raise TypeError("A synchronous transport is needed.")
+        sent = self._capped(response.stream, request)
+        return b"".join(self._capped(inflated(sent, coding), request))
+
+    def _capped(self, pieces: Iterable[bytes], request: Request) -> Iterator[bytes]:
+        """The pieces, until they are too many or come too slowly."""
+        size, started = 0, time.monotonic()
+        for piece in pieces:
             size += len(piece)
             if size > self.policy.max_bytes:
                 raise PermanentError(
@@ -285,8 +299,7 @@ class Http:
                 )
             if time.monotonic() - started > self.policy.total_timeout:
                 raise TransientError(f"Not done after {self.policy.total_timeout:.0f} s: {request.shown}")
-            pieces.append(piece)
-        return b"".join(pieces)
+            yield piece
 
     def _judge(self, request: Request, answer: Answer) -> None:
         """Raise for an answer that is no page; note what it says about limits."""

@@ -336,3 +336,24 @@ def test_secrets_in_the_query_are_hidden_from_what_is_kept(make_http) -> None:
 def test_only_harmless_headers_are_kept(make_http) -> None:
     handler, _ = answers(httpx.Response(200, headers={"set-cookie": "session=1", "etag": '"a"'}))
     assert make_http(handler).get(URL).kept_headers() == {"etag": '"a"'}
+
+
+@pytest.mark.parametrize("header", [{"token": "app"}, {}])
+def test_half_a_sign_in_is_not_carried_on(make_http, header) -> None:
+    body = b'{"access_token": "s3cret-session"'
+    handler, seen = answers(httpx.Response(200, content=body))
+    with pytest.raises(TransientError) as caught:
+        make_http(handler).sign_in(URL, form={"grant": "app"}, check=json_problem, **header)
+    assert len(seen) == 3
+    assert not isinstance(caught.value, PoisonPageError)
+    assert not hasattr(caught.value, "answer")
+    assert "s3cret-session" not in str(caught.value)
+
+
+def test_no_cookie_is_sent_back_nor_to_a_neighbour_on_the_same_address(make_http) -> None:
+    handler, seen = answers(httpx.Response(200, headers={"set-cookie": "session=s3cret; Path=/"}))
+    http = make_http(handler)
+    for url in (URL, URL, "https://other.example/"):
+        http.get(url)
+    assert len(seen) == 3
+    assert not any("cookie" in request.headers for request in seen)

@@ -87,11 +87,17 @@ def _next_cursor(
         more = text_of(dig(document, "topic_list", "more_topics_url"))
         return {"page": int(cursor.get("page", 0)) + 1} if more and items else None
     ids = [id_ for item in items if (id_ := count(item.get("id")))]
-    return next_latest(min(ids) - 1) if ids else next_latest(int(cursor.get("before", 0)) - IDS_OF_A_PAGE)
+    return next_latest(min(ids) - 1) if ids else _after_empty(cursor)
+
+
+def _after_empty(cursor: Mapping[str, Any]) -> dict[str, int] | None:
+    """Fifty ids may all be of posts that are not shown, so an empty page is not the end; two of them are."""
+    following = next_latest(int(cursor.get("before", 0)) - IDS_OF_A_PAGE)
+    return {**following, "empty": 1} if following and "empty" not in cursor else None
 
 
 def next_latest(before: int) -> dict[str, int] | None:
-    """Fifty ids may all be of posts that are not shown, so an empty page is not the end; two of them are."""
+    """What to ask for next; nothing below the first id."""
     return {"before": before} if before > 0 else None
 
 

@@ -242,7 +242,26 @@ def _check_fields(kind: RecordKind, names: Iterable[str]) -> None:
 
 
 def _array(values: Sequence[Any], kind: pa.DataType) -> "pa.Array[Any]":
-    """A column. One that says the same in every row (network, time of fetching) is converted once."""
+    """A column. One that says the same in every row (network, time of fetching) is converted once.
+
+    Half a surrogate pair that a parser let through must not cost the batch: it is replaced.
+    """
+    try:
+        return _converted(values, kind)
+    except UnicodeEncodeError:
+        return _converted([_writable(value) for value in values], kind)
+
+
+def _writable(value: Any) -> Any:
+    """A value whose texts can be written as UTF-8."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_writable(item) for item in value]
+    return {key: _writable(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def _converted(values: Sequence[Any], kind: pa.DataType) -> "pa.Array[Any]":
     first = values[0]
     can_repeat = first is None or isinstance(first, str | datetime)  # of numbers, equal is not the same
     if can_repeat and tuple(values).count(first) == len(values):

@@ -12,7 +12,6 @@ from extractors.reading import PageReader
 from extractors.values import dictionaries, moment, text_of
 
 LATE = timedelta(hours=48)
-PERIODS = {"day": "day", "lifetime": "lifetime"}
 # Names of Meta for what we have a name for; any other metric keeps its own.
 METRICS = {
     "page_media_view": "views",
@@ -56,7 +55,7 @@ def read_insight(
     if not channel:
         return
     name = text_of(item.get("name")) or ""
-    period = PERIODS.get(str(item.get("period")), str(item.get("period")))
+    period = text_of(item.get("period")) or ""
     for value, start, end in _values(item, period, window):
         reader.metric(
             position,

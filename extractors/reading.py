@@ -335,7 +335,11 @@ def open_json(page: RawPage, *, instance: str | None = None) -> tuple[PageReader
 
 
 def _excerpt(item: Any) -> str:
-    text = item if isinstance(item, str) else json.dumps(item, default=str)
+    """The beginning of an item, for a person; of one nested too deep to be written, only its kind."""
+    try:
+        text = item if isinstance(item, str) else json.dumps(item, default=str)
+    except (RecursionError, ValueError):
+        text = f"({type(item).__name__}, nested too deep to be shown)"
     return sanitize(text[:MAX_EXCERPT])
 
 

@@ -13,6 +13,11 @@ from extractors.http.failures import AddressRefusedError, TransientError
 
 Resolve = Callable[[str], list[str]]
 
+GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # nothing outside it is handed out for the internet
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Reserved since this Python's own list was made.
+RESERVED = (ipaddress.ip_network("192.88.99.0/24"), ipaddress.ip_network("3fff::/20"))
+
 
 def resolve_host(host: str) -> list[str]:
     """Every address of a name. Raises TransientError when the name is not known."""
@@ -29,15 +34,32 @@ def is_public(address: str) -> bool:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(parsed, ipaddress.IPv6Address):
-        inner = parsed.ipv4_mapped or parsed.sixtofour
-        if inner is not None:
-            parsed = inner
-    return parsed.is_global and not parsed.is_multicast
+    inner = _inner(parsed) if isinstance(parsed, ipaddress.IPv6Address) else ()
+    if inner:
+        return all(_is_open(address) for address in inner)
+    return _is_open(parsed)
 
 
-def checked_address(host: str, resolve: Resolve) -> str:
-    """The address to connect to. Raises AddressRefusedError when any address of the host is not public."""
+def _inner(address: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
+    """The IPv4 addresses that an IPv6 address leads to: mapped, NAT64, 6to4, Teredo."""
+    if address in NAT64:
+        return (ipaddress.IPv4Address(int(address) & 0xFFFFFFFF),)
+    found = address.ipv4_mapped or address.sixtofour
+    return (found,) if found else address.teredo or ()
+
+
+def _is_open(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and address not in GLOBAL_UNICAST:
+        return False
+    is_reserved = any(address in network for network in RESERVED if network.version == address.version)
+    return address.is_global and not address.is_multicast and not is_reserved
+
+
+def checked_addresses(host: str, resolve: Resolve) -> list[str]:
+    """The addresses to try in turn: the first of IPv4 and of IPv6, in the resolver's order.
+
+    Raises AddressRefusedError when any address of the host is not public.
+    """
     addresses = resolve(host)
     refused = [address for address in addresses if not is_public(address)]
     if refused or not addresses:
@@ -45,4 +67,5 @@ def checked_address(host: str, resolve: Resolve) -> str:
             f"{host} leads to {', '.join(refused) or 'no address'}, which is not on the open internet.",
             remedy="For a server of your own network set AGORASCOPE_ALLOW_PRIVATE_HOSTS=true.",
         )
-    return addresses[0]
+    first_of = {":" in address: address for address in reversed(addresses)}
+    return sorted(first_of.values(), key=addresses.index)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-# Headers worth keeping beside the landed bytes; none of them can hold a credential.
+# Headers worth keeping beside the landed bytes; Request.hide_in_header hides what they repeat.
 KEPT_HEADERS = (
     "content-type",
     "date",

@@ -16,8 +16,8 @@ import httpx
 import tenacity
 
 from agorascope import __version__
-from extractors.http.addresses import Resolve, checked_address, resolve_host
-from extractors.http.answer import Answer
+from extractors.http.addresses import Resolve, checked_addresses, resolve_host
+from extractors.http.answer import KEPT_HEADERS, Answer
 from extractors.http.failures import (
     AuthError,
     BudgetError,
@@ -250,15 +250,13 @@ class Http:
         else:
             request = replace(request, url=without_secrets(request.url, request.secrets))
         try:
-            arguments = self._addressed(request.url, headers)
-            with self._client.stream(request.method, content=request.content, **arguments) as response:
-                return Answer(
-                    body=self._read(response, request),
-                    status=response.status_code,
-                    headers={name.lower(): value for name, value in response.headers.items()},
-                    request=f"{request.method} {request.shown}",
-                    fetched_at=self.now(),
-                )
+            *others, last = self._addressed(request.url, headers)
+            for arguments in others:
+                try:
+                    return self._receive(request, arguments)
+                except (httpx.ConnectError, httpx.ConnectTimeout):
+                    continue  # nothing was sent; the host has another address
+            return self._receive(request, last)
         except httpx.TimeoutException as error:
             raise TransientError(f"No answer in {self.policy.timeout:.0f} s: {request.shown}") from error
         except (httpx.TransportError, httpx.DecodingError) as error:
@@ -266,16 +264,31 @@ class Http:
         except (httpx.InvalidURL, ValueError) as error:
             raise PermanentError(f"{type(error).__name__} for {request.shown}") from error
 
-    def _addressed(self, url: httpx.URL, headers: dict[str, str]) -> dict[str, Any]:
-        """The arguments of a request that connects to the address that was checked."""
+    def _receive(self, request: Request, arguments: dict[str, Any]) -> Answer:
+        with self._client.stream(request.method, content=request.content, **arguments) as response:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            for name in KEPT_HEADERS & headers.keys():
+                headers[name] = request.hide_in_header(name, headers[name])
+            return Answer(
+                body=self._read(response, request),
+                status=response.status_code,
+                headers=headers,
+                request=f"{request.method} {request.shown}",
+                fetched_at=self.now(),
+            )
+
+    def _addressed(self, url: httpx.URL, headers: dict[str, str]) -> list[dict[str, Any]]:
+        """The arguments of a request for each address that was checked and may be connected to."""
         if self._allow_private:
-            return {"url": url, "headers": headers}
-        address = checked_address(url.host, self._resolve)
-        return {
-            "url": url.copy_with(host=address),
-            "headers": headers | {"Host": url.netloc.decode()},
-            "extensions": {"sni_hostname": url.host},
-        }
+            return [{"url": url, "headers": headers}]
+        return [
+            {
+                "url": url.copy_with(host=address),
+                "headers": headers | {"Host": url.netloc.decode()},
+                "extensions": {"sni_hostname": url.host},
+            }
+            for address in checked_addresses(url.host, self._resolve)
+        ]
 
     def _read(self, response: httpx.Response, request: Request) -> bytes:
         """The body, at most `max_bytes` of it and within the time allowed."""
@@ -378,4 +391,4 @@ def _said(request: Request, answer: Answer) -> str:
         text = document.get("message") if isinstance(document, dict) else None
     if not isinstance(text, str) or not text:
         return ""
-    return f" ({request.hide(' '.join(text.split())[:200])})"
+    return f" ({request.hide(' '.join(text.split()))[:200]})"

@@ -101,11 +101,16 @@ class CircuitOpenError(HttpError):
     kind = "circuit_open"
 
 
+def is_secret_name(name: str) -> bool:
+    """Whether a query parameter of that name may carry a credential."""
+    return any(word in name.lower() for word in SECRET_WORDS)
+
+
 def safe_url(url: str) -> str:
     """The URL without user information and with the values of secret parameters hidden."""
     parts = urlsplit(url)
     query = [
-        (name, "***" if any(word in name.lower() for word in SECRET_WORDS) else value)
+        (name, "***" if is_secret_name(name) else value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
     ]
     host = parts.netloc.rpartition("@")[2]

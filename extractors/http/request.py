@@ -1,17 +1,20 @@
 """One thing to get, and what may be sent to where it leads."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 from extractors.http.answer import Answer
-from extractors.http.failures import HttpError, PermanentError, safe_url
+from extractors.http.failures import HttpError, PermanentError, is_secret_name, safe_url
 
 Check = Callable[[Answer], str | None]
 Explain = Callable[[Answer], HttpError | None]
+
+LINKED = re.compile("<([^<>]*)>")  # the addresses of a Link header
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,45 @@ class Request:
         return self.hide(safe_url(str(self.url)))
 
     def hide(self, text: str) -> str:
-        """The text without any credential of this request."""
-        for secret in (self.token, *self.secrets):
-            if secret:
-                text = text.replace(secret, "***")
-        return text
+        """The text without any credential of this request, however it is spelled."""
+        return _hide(text, [self.token or "", *self.secrets])
+
+    def hide_in_header(self, name: str, value: str) -> str:
+        """The value of a header as it may be kept: servers repeat there what they were asked."""
+        value = _hide(value, [self.token or "", *self.secrets, *self._in_url()])
+        if name == "content-location":
+            return _safe(value)
+        return LINKED.sub(lambda found: f"<{_safe(found[1])}>", value) if name == "link" else value
+
+    def _in_url(self) -> list[str]:
+        """Credentials that the URL came with: its password, and parameters that are named like one."""
+        named = [value for name, value in self.origin.params.multi_items() if is_secret_name(name)]
+        return [value for value in (self.origin.password, *named) if len(value) > 7]
+
+
+def _safe(url: str) -> str:
+    try:
+        return safe_url(url)
+    except ValueError:
+        return ""
+
+
+def _hide(text: str, secrets: Sequence[str]) -> str:
+    bare = [word for secret in secrets if len(word := secret.rpartition(" ")[2]) > 7]  # of "Basic ..."
+    for secret in sorted({*secrets, *bare} - {""}, key=len, reverse=True):
+        text = re.sub(_spellings(secret), "***", text)
+    return text
+
+
+def _spellings(secret: str) -> str:
+    """A pattern of a text in which any character may be percent-encoded."""
+    return "".join(_spelling(char) for char in secret)
+
+
+def _spelling(char: str) -> str:
+    encoded = "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
+    plus = r"|\+" if char == " " else ""
+    return f"(?:{re.escape(char)}|(?i:{encoded}){plus})"
 
 
 def target_of(

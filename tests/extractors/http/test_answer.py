@@ -78,7 +78,20 @@ def test_a_date_is_read_into_utc() -> None:
 
 @pytest.mark.parametrize(
     "charset",
-    "undefined idna punycode unicode_escape raw-unicode-escape rot13 base64 hex zip utf-7 utf-8 nonsense".split(),
+    [
+        "undefined",
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw-unicode-escape",
+        "rot13",
+        "base64",
+        "hex",
+        "zip",
+        "utf-7",
+        "utf-8",
+        "nonsense",
+    ],
 )
 def test_a_charset_that_is_none_is_not_believed(charset: str) -> None:
     body = b'{"a": "caf\xe9"}'

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote, quote_plus
 
 import httpx
 import pytest
@@ -357,3 +358,77 @@ def test_no_cookie_is_sent_back_nor_to_a_neighbour_on_the_same_address(make_http
         http.get(url)
     assert len(seen) == 3
     assert not any("cookie" in request.headers for request in seen)
+
+
+SECRET = "s3cret/kéy+1 word"
+
+
+@pytest.mark.parametrize(
+    "spelled", [SECRET, quote(SECRET, safe=""), quote(SECRET), quote_plus(SECRET).lower()]
+)
+def test_a_secret_in_a_header_is_hidden_however_it_is_spelled(make_http, spelled) -> None:
+    headers = {
+        "link": f'<https://social.example/api?x={spelled}&max_id=7>; rel="next"',
+        "content-location": f"/api/{spelled}",
+        "etag": f'"{spelled}"',
+    }
+    handler, _ = answers(
+        httpx.Response(200, headers={name: value.encode() for name, value in headers.items()})
+    )
+    got = make_http(handler).get(URL, secret_params={"x": SECRET})
+    assert got.request == "GET https://social.example/api?x=***"
+    assert got.kept_headers()["link"].endswith('max_id=7>; rel="next"')
+    assert all("***" in value and "s3cret" not in value.lower() for value in got.kept_headers().values())
+
+
+def test_a_header_repeats_no_credential_of_the_url_itself(make_http) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        link = (
+            f"<https://social.example{request.url.raw_path.decode()}&page=2>; rel=next, <https://[bad>; rel=a"
+        )
+        return httpx.Response(200, headers={"link": link, "content-location": "/api?session=other&page=1"})
+
+    got = make_http(handler).get(f"{URL}?access_token=s3cret-token")
+    assert got.kept_headers() == {
+        "link": "<https://social.example/api?access_token=***&page=2>; rel=next, <>; rel=a",
+        "content-location": "/api?session=***&page=1",
+    }
+
+
+def test_a_redirect_on_the_same_host_still_gets_its_key(make_http) -> None:
+    handler, seen = answers(
+        httpx.Response(302, headers={"location": "/new?key=s3cret"}), httpx.Response(200, text="there")
+    )
+    assert make_http(handler).get(URL, secret_params={"key": "s3cret"}).body == b"there"
+    assert seen[1].url.params["key"] == "s3cret"
+
+
+def test_what_a_server_says_is_cut_after_the_secret_is_hidden(make_http) -> None:
+    said = "x" * 190 + " s3cret-token"
+    handler, _ = answers(httpx.Response(404, json={"error": said}))
+    with pytest.raises(PermanentError) as caught:
+        make_http(handler).get(URL, token="s3cret-token")
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("failure", [httpx.ConnectError("no route"), httpx.ConnectTimeout("slow")])
+def test_a_host_is_reached_by_its_other_address(make_http, failure) -> None:
+    asked: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        if ":" in request.url.host:
+            raise failure
+        return httpx.Response(200, text="ok")
+
+    names = {"social.example": ["2606:2800:220:1::1", "93.184.216.34"]}
+    assert make_http(handler, names=names).get(URL).body == b"ok"
+    assert asked == ["2606:2800:220:1::1", "93.184.216.34"]
+
+
+def test_a_request_that_was_sent_is_not_sent_to_the_other_address(make_http) -> None:
+    handler, seen = answers(httpx.ReadTimeout("slow"))
+    names = {"social.example": ["2606:2800:220:1::1", "93.184.216.34"]}
+    with pytest.raises(TransientError):
+        make_http(handler, names=names, attempts=1).get(URL)
+    assert len(seen) == 1

@@ -215,6 +215,7 @@ def mass_removal(listener: Listener) -> None:
     listener.world.now += timedelta(days=1)
     report = listener.land(stored=listener.stored())
     assert any("too many to believe" in note for slice_ in report.slices for note in slice_.notes)
+    assert set(report.states["verify"]["asked"]) == set(listener.posts())  # others come first
     judgement = report.batch.path / "_complete.json"
     kept = judgement.read_bytes()
     for is_cut_short in (True, False):  # a run that was killed has judged nothing, and its pages are loaded

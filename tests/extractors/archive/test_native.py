@@ -111,3 +111,10 @@ def test_no_value_makes_the_parser_raise(page_of: Any, kind: Any, data: st.DataO
     parsed = read(page_of, {name: value for name, value in (base | fields).items() if name in allowed})
     for each in SCHEMAS:
         table(each, parsed.rows(each))
+
+
+def test_a_removal_of_an_old_file_is_no_newer_than_when_it_was_seen(page_of: Any) -> None:
+    gone = {"record": "status_change", "uri": "u:1", "status": "deleted"}
+    seen, unseen = read(page_of, {**gone, "observed_at": "2024-05-02T10:00:00Z"}, gone).status_changes
+    assert seen["fetched_at"] == seen["observed_at"] == datetime(2024, 5, 2, 10, tzinfo=UTC)
+    assert unseen["fetched_at"] == unseen["observed_at"] == datetime(2024, 6, 1, 12, tzinfo=UTC)

@@ -30,7 +30,7 @@ from agorascope.records import SCHEMAS, table  # noqa: E402
 from extractors.registry import parse_page  # noqa: E402
 from replay.bodies import FILE_NETWORKS, seeds_of  # noqa: E402 - tests/ is on the path from here on
 from replay.case import networks_with_a_case  # noqa: E402
-from replay.mutations import mutants  # noqa: E402
+from replay.mutations import CONTENT_TYPES, mutants  # noqa: E402
 
 LIMIT = 10.0  # seconds of processor for one body: a parser that needs more hangs
 FETCHED = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -51,7 +51,10 @@ class Findings:
 
     def feed(self, body: bytes) -> None:
         """Parse one body, and make the typed tables that the load step would make."""
-        page = RawPage(self.network, "fuzz", body, FETCHED, parser=self.network, ref="fuzz")
+        kind_of_body = CONTENT_TYPES[self.bodies % len(CONTENT_TYPES)]
+        page = RawPage(
+            self.network, "fuzz", body, FETCHED, content_type=kind_of_body, parser=self.network, ref="fuzz"
+        )
         started = time.process_time()
         try:
             parsed = parse_page(page)

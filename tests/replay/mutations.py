@@ -34,6 +34,17 @@ WORDS = (
     "-",
     "http://[",
 )
+# What a server may say of a body, right or wrong; the codecs are Python's, and no charsets.
+CONTENT_TYPES = (
+    "",
+    "application/json; charset=utf-8",
+    "application/json; charset=undefined",
+    "text/html; charset=iso-8859-1",
+    "application/xml; charset=utf-16",
+    "text/plain; charset=unicode_escape",
+    "text/xml; charset=base64",
+    "charset=; ;=;",
+)
 MAX_BODY = 3_000_000
 
 

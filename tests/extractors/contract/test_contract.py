@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import zstandard
 
 from agorascope.doctor_sources import hosts_of
 from agorascope.workspace_checks import live_networks
 from extractors.registry import get_source
+from replay import faults
 from replay.case import get_case, networks_with_a_case
 from replay.world import World
 
@@ -88,9 +90,26 @@ def test_parsing_is_pure(listen, network):
 def test_nothing_kept_holds_a_secret(listen, network):
     listener = listen(network)
     report = listener.land()
-    kept = b"".join(path.read_bytes() for path in report.batch.path.glob("*.json"))
+    notes = b"".join(path.read_bytes() for path in report.batch.path.glob("*.json"))
+    bodies = [
+        zstandard.ZstdDecompressor().decompress(path.read_bytes()) for path in report.batch.path.glob("*.zst")
+    ]
+    assert len(bodies) == report.pages > 0
     for secret in get_case(network).env.values():
-        assert secret.encode() not in kept
+        assert secret.encode() not in notes
+        assert not any(secret.encode() in body for body in bodies)
+
+
+@pytest.mark.parametrize(("network", "path"), [("reddit", "access_token"), ("bluesky", "createSession")])
+def test_half_a_session_is_not_kept(listen, network, path):
+    listener = listen(network)
+    words = b'{"access_token": "a-session", "accessJwt": "a-session", "refreshJwt": "a-session"'
+    listener.replay.fail(faults.reply(words), times=-1, path=path)
+    report = listener.land()
+    assert any(path in asked.path for asked in listener.replay.log)
+    assert report.failures
+    assert report.pages == 0
+    assert "a-session" not in str(report)
 
 
 @every_network

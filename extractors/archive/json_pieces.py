@@ -171,6 +171,8 @@ class JsonPieces:
             if self._has_ended or len(self._text) - self._pos >= limit:
                 break
             self._more()
+        if self._text.startswith("[", self._pos):
+            return _LARGE  # its items are looked at one by one
         behind = _end_of(self._text, self._pos)
         if behind is None or self._holds_items(behind):
             return _LARGE
@@ -185,9 +187,7 @@ class JsonPieces:
         return MAX_STRING if mark == '"' else self._window if mark in "{[" else max(self._window, _MAX_NUMBER)
 
     def _holds_items(self, behind: int) -> bool:
-        """Whether what is broken is a list, or an object around one, whose other items are whole."""
-        if self._text[self._pos] == "[":
-            return True
+        """Whether what is broken is an object around a list whose other items are whole."""
         return any(self._text.find(f'"{name}"', self._pos, behind) >= 0 for name in self._carriers)
 
     def _is_bad_line(self) -> bool:

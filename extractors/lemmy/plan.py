@@ -81,14 +81,14 @@ def page_facts(page: RawPage) -> PageFacts:
 
 
 def next_cursor(document: Any, cursor: Mapping[str, Any], *, is_empty: bool) -> dict[str, Any] | None:
-    """The server's cursor, or the next page by number where it gives none; an empty page is the last.
+    """The server's cursor, also after an empty page; else the next page by number, until one is empty.
 
     Version 4 always gives a cursor while there is more; its lists are told by their names.
     """
-    if is_empty:
-        return None
     if following := text_of(dig(document, "next_page")):
         return {"page_cursor": following}
+    if is_empty:
+        return None
     is_by_cursor = "page_cursor" in cursor or isinstance(
         dig(document, "items") or dig(document, "search"), list
     )

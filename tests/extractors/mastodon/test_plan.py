@@ -25,7 +25,7 @@ def plan(states=None, **given):
 
 def page(*ids_and_hours, cursor=None, threads=(), observed=NOW):
     marks = tuple(Mark(id_, NOW - timedelta(hours=hours)) for id_, hours in ids_and_hours)
-    return PageFacts(frozenset(m.id for m in marks), marks, cursor, observed, threads)
+    return PageFacts(frozenset(m.id for m in marks), marks, cursor, observed, threads=threads)
 
 
 def test_the_first_run_reads_back_from_the_newest_to_the_horizon():

@@ -9,6 +9,7 @@ at some time, and no reason to refuse one.
 import io
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -101,12 +102,10 @@ def _as_utf8(body: bytes, content_type: str) -> tuple[bytes, bool]:
             return _declared_utf8(text), is_repaired
     result: dict[str, Any] = {}
     headers = {"content-type": content_type} if content_type else {}
-    try:
+    with suppress(ValueError, LookupError, KeyError):  # a declaration that makes no sense is not believed
         data: bytes = convert_to_utf8(headers, body, result)
         if result.get("encoding"):
             return data, bool(result.get("bozo")) and not body.isascii()
-    except (ValueError, LookupError, KeyError):
-        pass  # a declaration that makes no sense; what follows needs none
     text, is_repaired = decode_body(body, content_type)
     return _declared_utf8(text), is_repaired
 

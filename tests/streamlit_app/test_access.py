@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import Any, NoReturn
 
 from agorascope import published
 from agorascope.published import Publication
@@ -75,9 +73,11 @@ def test_a_query_under_way_survives_when_its_file_is_replaced(
     assert reading.execute("select count(*) from marts.fct_mentions").fetchone()[0] > 0
 
 
-def test_old_files_are_let_go(published_dir: Path, publish: Callable[..., Publication]) -> None:
+def test_old_files_are_let_go(
+    published_dir: Path, publish: Callable[..., Publication], lacking: Callable[[str], NoReturn]
+) -> None:
     if not Path("/proc/self/fd").exists():
-        pytest.skip("this system does not show the open files of a process")
+        lacking("this system does not show the open files of a process")
     for number in range(access.OPEN_FILES + 3):
         access.ask(publish(days=1, run_id=f"run-{number}", name=f"World {number}"), queries.facts)
 

@@ -1,10 +1,10 @@
 """Recorded answers of YouTube, and its machine-readable description: what we read and replay exists there."""
 
 import ast
-import importlib.util
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -88,11 +88,8 @@ def test_every_post_of_a_body_is_kept_thirty_days(bodies):
 
 @pytest.fixture(scope="module")
 def description():
-    found = importlib.util.find_spec("googleapiclient")
-    if found is None or not found.submodule_search_locations:
-        pytest.skip("google-api-python-client is not installed: make setup")
-    root = Path(found.submodule_search_locations[0])
-    return json.loads((root / "discovery_cache" / "documents" / "youtube.v3.json").read_bytes())
+    documents = resources.files("googleapiclient") / "discovery_cache" / "documents"
+    return json.loads((documents / "youtube.v3.json").read_bytes())
 
 
 def unknown_fields(value, schema, schemas, path):

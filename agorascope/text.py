@@ -29,9 +29,11 @@ __all__ = [
     "sanitize",
     "truncate",
     "unescape_once",
+    "whole_text",
 ]
 
 MAX_TEXT = 200_000
+_TITLE_END = "\n\n\n\n"  # wider than any gap inside a name: none reaches from the title into the text
 
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -113,6 +115,12 @@ def display_text(text: str, text_format: str, *, unescape: bool = False) -> str:
     if text_format == "html":
         return clean_html(text)
     return clean_text(text, unescape=unescape)
+
+
+def whole_text(title: str | None, display_text: str | None) -> str:
+    """What is read of a post, its title first, in NFC. Every span of a mention is a span of this string."""
+    whole = f"{title}{_TITLE_END}{display_text or ''}" if title else display_text or ""
+    return unicodedata.normalize("NFC", whole)
 
 
 def extract_hashtags(text: str) -> list[str]:

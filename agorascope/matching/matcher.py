@@ -21,26 +21,30 @@ import pyarrow as pa
 from agorascope.matching import lookups
 from agorascope.matching.folding import compose, fold
 from agorascope.matching.patterns import WORD, alternation, longest_first, phrase
+from agorascope.text import whole_text
 from agorascope.workspace import Brand
 
-ALGORITHM_VERSION = 2  # raise it when the same definitions would match otherwise
+ALGORITHM_VERSION = 3  # raise it when the same definitions would match otherwise
 
 MatchedBy = Literal["declared", "handle", "hashtag", "domain", "name"]
 _STRENGTH: dict[MatchedBy, int] = {"declared": 0, "handle": 1, "hashtag": 2, "domain": 3, "name": 4}
-Sign = tuple[str, MatchedBy, str]  # brand id, kind, words
-_BETWEEN = "\n\x00\n"  # no name reaches from the title into the text
+Span = tuple[int, int]
+Sign = tuple[str, MatchedBy, str, Span | None]  # brand id, kind, words, and where in the text they stand
 
 
 @dataclass(frozen=True, slots=True)
 class BrandMatch:
     """A brand that a post speaks of, how it is known, and the words that say so.
 
-    Of a link these are its host alone: the path may name a person.
+    Of a link these are its host alone: the path may name a person. `spans` are all the spots of
+    `agorascope.text.whole_text` that speak of the brand, in order and apart; none where only a
+    field of the post says so.
     """
 
     brand_id: str
     matched_by: MatchedBy
     matched_text: str
+    spans: tuple[Span, ...] = ()
 
 
 class Matcher:
@@ -102,14 +106,18 @@ class Matcher:
         if target_brand:
             known = target_brand in self._order
             return [BrandMatch(target_brand, "declared", target_brand)] if known else []
-        text = compose(f"{title}{_BETWEEN}{display_text or ''}" if title else display_text or "")
-        found: dict[str, BrandMatch] = {}
-        signs = self._field_signs(links or (), hashtags or (), mentions or ())
-        for brand_id, kind, words in chain(self._text_signs(text), signs):
-            best = found.get(brand_id)
-            if best is None or _STRENGTH[kind] < _STRENGTH[best.matched_by]:
-                found[brand_id] = BrandMatch(brand_id, kind, words)
-        return sorted(found.values(), key=lambda item: self._order[item.brand_id]) if found else []
+        fields = self._field_signs(links or (), hashtags or (), mentions or ())
+        best: dict[str, tuple[MatchedBy, str]] = {}
+        spans: dict[str, list[Span]] = defaultdict(list)
+        for brand_id, kind, words, span in chain(self._text_signs(whole_text(title, display_text)), fields):
+            if brand_id not in best or _STRENGTH[kind] < _STRENGTH[best[brand_id][0]]:
+                best[brand_id] = kind, words
+            if span is not None:
+                spans[brand_id].append(span)
+        return [
+            BrandMatch(brand_id, *best[brand_id], spans=_apart(spans[brand_id]))
+            for brand_id in sorted(best, key=self._order.__getitem__)
+        ]
 
     def _text_signs(self, text: str) -> Iterator[Sign]:
         folded = fold(text)
@@ -121,21 +129,22 @@ class Matcher:
                     excluded[brand_id] = [spot.span() for spot in found]
                 if not _overlaps(excluded.get(brand_id), start, end):
                     words = text[start:end]
-                    yield brand_id, kind, lookups.host_of(words) if kind == "domain" else words
+                    shown = lookups.host_of(words) if kind == "domain" else words
+                    yield brand_id, kind, shown, (start, end)
 
     def _field_signs(
         self, links: Sequence[str], hashtags: Sequence[str], mentions: Sequence[str]
     ) -> Iterator[Sign]:
         for mention in mentions:
             for brand_id in self._known_handle(lookups.handle_keys(fold(compose(mention)))):
-                yield brand_id, "handle", f"@{mention.lstrip('@')}"
+                yield brand_id, "handle", f"@{mention.lstrip('@')}", None
         for hashtag in hashtags:
             for brand_id in self._hashtags.get(fold(compose(hashtag)).lstrip("#"), ()):
-                yield brand_id, "hashtag", f"#{hashtag.lstrip('#')}"
+                yield brand_id, "hashtag", f"#{hashtag.lstrip('#')}", None
         for link in links if self._domains else ():
             host = lookups.host_of(link)
             for brand_id in lookups.by_suffix(host, self._domains) or ():
-                yield brand_id, "domain", host
+                yield brand_id, "domain", host, None
 
     def _spots(self, text: str, folded: str) -> Iterator[tuple[MatchedBy, Sequence[str], int, int]]:
         """Signs inside the text: (kind, brand ids, start, end)."""
@@ -193,6 +202,17 @@ class Matcher:
                 strict=True,
             )
         ]
+
+
+def _apart(spans: list[Span]) -> tuple[Span, ...]:
+    """These spans in order, those that overlap made one: "#nova" is a hashtag and holds a name."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def _overlaps(spots: list[tuple[int, int]] | None, start: int, end: int) -> bool:

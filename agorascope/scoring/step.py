@@ -16,6 +16,7 @@ import pyarrow as pa
 from agorascope.matching import BrandMatch, Matcher
 from agorascope.scoring.interface import EMPTY, Scorer, get_scorer
 from agorascope.scoring.rows import mention_rows, score_rows
+from agorascope.text import whole_text
 from agorascope.warehouse import transaction
 from agorascope.workspace import Workspace
 
@@ -152,10 +153,10 @@ def _score_batch(
     report.mentions += sum(len(found) for found in matches)
 
 
-def _texts(posts: pa.Table) -> list[str | None]:
+def _texts(posts: pa.Table) -> list[str]:
     """Title and text together: a headline says as much as what follows it."""
     pairs = zip(posts["title"].to_pylist(), posts["display_text"].to_pylist(), strict=True)
-    return [f"{title}\n{text or ''}" if title else text for title, text in pairs]
+    return [whole_text(title, text) for title, text in pairs]
 
 
 def _write(

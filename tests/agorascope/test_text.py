@@ -175,3 +175,10 @@ def test_truncation_keeps_to_its_limit(value: str, limit: int) -> None:
     assert len(cut) <= limit
     assert value.startswith(cut)
     assert was_cut == (cut != value)
+
+
+def test_the_whole_text_is_the_title_apart_from_the_text_and_composed() -> None:
+    assert text.whole_text("Nova", "ve\u0301lo") == "Nova\n\n\n\nvélo"
+    assert text.whole_text(None, "ve\u0301lo") == text.whole_text("", "vélo") == "vélo"
+    assert text.whole_text("Nova", None) == "Nova\n\n\n\n"
+    assert text.whole_text(None, None) == ""

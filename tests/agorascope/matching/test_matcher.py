@@ -7,6 +7,7 @@ import pytest
 
 from agorascope import records
 from agorascope.matching import BrandMatch, Matcher
+from agorascope.text import whole_text
 from agorascope.workspace import Brand
 
 NOVA = Brand(
@@ -164,7 +165,7 @@ def test_an_excluded_phrase_blanks_out_its_spot_only() -> None:
 def test_an_exclusion_of_one_brand_leaves_the_others_alone() -> None:
     other = Brand(id="other", name="Nova Scotia Rail", names=("Scotia",))
     found = Matcher([NOVA, other]).match(display_text="in Nova Scotia by rail")
-    assert found == [BrandMatch("other", "name", "Scotia")]
+    assert found == [BrandMatch("other", "name", "Scotia", ((8, 14),))]
 
 
 def test_the_strongest_sign_is_kept_once_a_brand() -> None:
@@ -182,6 +183,27 @@ def test_a_declared_brand_switches_text_matching_off() -> None:
 def test_the_title_counts_but_no_name_reaches_over_its_end() -> None:
     assert brands("nothing", title="Nova wins")["nova"] == ("name", "Nova")
     assert brands("Bikes for all", title="Orange") == {}
+
+
+def test_every_spot_that_speaks_of_the_brand_is_a_span_of_the_whole_text() -> None:
+    title, text = (
+        "Nova wins",
+        "#novavelo: nova! @rivalfils (nova velo) https://nova.example/a in Nova Scotia",
+    )
+    found = {item.brand_id: item for item in MATCHER.match(title=title, display_text=text)}
+    whole = whole_text(title, text)
+    assert [whole[start:end] for start, end in found["nova"].spans] == [
+        "Nova", "#novavelo", "nova", "nova velo", "https://nova.example/a",
+    ]  # fmt: skip
+    assert [whole[start:end] for start, end in found["rival"].spans] == ["@rivalfils"]
+
+
+def test_what_only_a_field_says_has_no_span() -> None:
+    for fields in (
+        {"target_brand": "nova", "display_text": "nova"}, {"links": ["https://nova.example"]},
+        {"hashtags": ["novavelo"]}, {"mentions": ["nova"]},
+    ):  # fmt: skip
+        assert [item.spans for item in MATCHER.match(**fields)] == [()]  # type: ignore[arg-type]
 
 
 def test_one_handle_may_belong_to_two_brands() -> None:

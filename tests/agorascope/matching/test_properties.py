@@ -2,12 +2,14 @@
 
 import string
 import time
+from itertools import chain
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agorascope.matching import Matcher
 from agorascope.matching.folding import compose, fold
+from agorascope.text import whole_text
 from agorascope.workspace import Brand
 
 BRAND = Brand(
@@ -51,6 +53,11 @@ def test_no_text_raises_and_the_words_lie_in_what_was_given(
             continue
         assert any(words in given or words.lstrip("@#") in given for given in given_words)
     assert len({item.brand_id for item in found}) == len(found)
+    whole = whole_text(title, text)
+    for item in found:
+        edges = [0, *chain.from_iterable(item.spans), len(whole)]
+        assert edges == sorted(edges)
+        assert all(start < end for start, end in item.spans)
 
 
 @given(ANY_TEXT | TEXTS)

@@ -111,6 +111,7 @@ create table if not exists nlp.text_scores (
     label varchar, p_negative double, p_neutral double, p_positive double,
     model_version varchar, error varchar, matcher_version varchar, input_hash varchar
 );
+alter table nlp.text_scores add column if not exists scorer varchar;
 create table if not exists nlp.mention_scores (
     network varchar, uri varchar, content_hash varchar, brand_id varchar, matched_by varchar,
     matched_text varchar, stance varchar, p_negative double, p_neutral double,

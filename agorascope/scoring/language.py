@@ -6,6 +6,7 @@ Mentions, links and hashtags are not language and are taken out first. Below `TH
 answer is "und".
 """
 
+import hashlib
 import re
 from collections.abc import Iterable
 
@@ -13,6 +14,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from agorascope.scoring.interface import UNDETERMINED
 
+ALGORITHM_VERSION = 1  # raise it when the same model and numbers would decide otherwise
 COMMON = ("fr", "en", "es", "de", "it", "pt", "ar", "nl", "hi")
 DECLARED_PRIOR = 0.9  # how often a declared language is right, before the text is read
 EXPECTED_WEIGHT = 3.0  # a language of the workspace against another, where none is declared
@@ -33,6 +35,12 @@ class LanguageGuesser:
         self._whole.set_languages(self.languages)
         self._with_other: dict[str, LanguageIdentifier] = {}
         self._expected = dict.fromkeys(languages, EXPECTED_WEIGHT)
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same text, declared in the same language, could get another one."""
+        said = (ALGORITHM_VERSION, self.languages, sorted(self._expected.items()), DECLARED_PRIOR, THRESHOLD)
+        return f"language-{ALGORITHM_VERSION}-{hashlib.sha256(repr(said).encode()).hexdigest()[:8]}"
 
     def guess(self, text: str, declared: str | None = None) -> tuple[str, float]:
         """(language, confidence 0..1) of a text; "und" when nothing says enough."""

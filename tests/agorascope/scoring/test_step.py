@@ -39,7 +39,7 @@ class KeywordScorer:
         )
 
     def _row(self, text: str | None, lang: str | None) -> dict[str, Any]:
-        row = {"lang": lang or "und", "lang_confidence": 0.5, "model_version": self.version}
+        row = {"lang": lang or "und", "lang_confidence": 0.5, "scorer": "keyword", "model_version": self.version}
         if text and "broken" in text:
             return row | {"error": "ValueError: broken"}
         score = ("good" in (text or "")) - ("bad" in (text or ""))
@@ -119,7 +119,7 @@ def test_a_title_is_scored_and_matched_with_its_text(warehouse: duckdb.DuckDBPyC
     scorer = KeywordScorer()
     load(warehouse, post("a", "see inside", title="Nova is good"))
     score(warehouse, scorer=scorer)
-    assert scorer.seen == ["Nova is good\nsee inside"]
+    assert scorer.seen == ["Nova is good\n\n\n\nsee inside"]
     assert mentions(warehouse)[0][1:5] == ("nova", "name", "Nova", "positive")
 
 

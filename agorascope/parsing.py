@@ -8,17 +8,14 @@ many processes there are.
 """
 
 import gc
-import multiprocessing
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from agorascope.batchfiles import RecordWriter
-from agorascope.errors import AgorascopeError
 from agorascope.landing import read_page
+from agorascope.parallel import map_in_order, processes
 from agorascope.records import SCHEMAS, RecordKind, Reject
 
 PAGES_PER_PART = 200
@@ -54,7 +51,8 @@ def parse_pages(root: Path, pages: Sequence[Path], folder: Path, *, workers: int
         for number, start in enumerate(starts)
     ]
     total = ParseReport()
-    for report in _reports(parts, workers):
+    count = processes(workers, len(parts), worth=1, most=MAX_DEFAULT_WORKERS)
+    for report in _reports(parts, min(count, len(parts))):
         for kind, count in report.counts.items():
             total.counts[kind] += count
         total.rejects += report.rejects
@@ -77,24 +75,17 @@ def parse_part(part: Part) -> ParseReport:
 
 def _reports(parts: Sequence[Part], workers: int) -> Iterator[ParseReport]:
     """The reports of all parts, in order. A batch of one part is not worth a process of its own."""
-    workers = min(workers or min(MAX_DEFAULT_WORKERS, (os.cpu_count() or 1)), len(parts))
-    if workers <= 1 or multiprocessing.current_process().daemon:
-        yield from map(parse_part, parts)
-        return
-    # Not by fork: the caller may hold threads and an open warehouse.
-    spawning = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=spawning, initializer=_look_for_garbage_rarely)
-    try:
-        yield from pool.map(parse_part, parts)
-    except BrokenProcessPool as error:
-        raise AgorascopeError(
-            "A process that parses landed pages was ended from outside, most likely for want of memory.",
-            remedy="Run the step again with AGORASCOPE_PARSE_WORKERS=1.",
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+    yield from map_in_order(
+        partial(_patient, parse_part) if workers > 1 else lambda: parse_part,
+        parts,
+        workers=workers,
+        what="parses landed pages",
+        remedy="Run the step again with AGORASCOPE_PARSE_WORKERS=1.",
+    )
 
 
-def _look_for_garbage_rarely() -> None:
-    """A tenth of the time went into looking for cycles among records, which have none."""
+def _patient(parse: Callable[[Part], ParseReport]) -> Callable[[Part], ParseReport]:
+    """The work of a process that looks for garbage rarely: a tenth of the time went into looking for
+    cycles among records, which have none."""
     gc.set_threshold(100_000, 20, 50)
+    return parse

@@ -141,15 +141,22 @@ def require_sources(context: Context) -> int:
 
 def score(context: Context) -> int:
     """Match brands and score texts that have no score of the current versions; returns the posts scored."""
+    from agorascope.scoring.policy import policy_of
     from agorascope.scoring.step import score_warehouse
 
     with (
         reported(context.settings, context.run, "score") as report,
-        open_warehouse(context.settings.warehouse) as connection,
+        open_warehouse(context.settings.warehouse, memory=LOAD_MEMORY) as connection,
     ):
-        scored = score_warehouse(connection, context.workspace, on_progress=_named(context, "score"))
+        scored = score_warehouse(
+            connection,
+            context.workspace,
+            policy=policy_of(context.workspace, as_of(context)),
+            workers=context.settings.scoring_workers,
+            on_progress=_named(context, "score"),
+        )
         report.rows = scored.scored
-        report.message = f"{scored.mentions} mentions, {scored.failed} texts with an error"
+        report.message = scored.message()
         return report.rows
 
 

@@ -18,7 +18,7 @@ from agorascope.warehouse_schema import create_all
 from agorascope.workspace import Workspace
 
 LOCK_WAIT_SECONDS = 30.0
-LOAD_MEMORY = "700MB"  # what DuckDB may hold while a batch is loaded; the rest of it spills to disk
+LOAD_MEMORY = "700MB"  # what DuckDB may hold while posts are loaded or scored; the rest of it spills to disk
 
 
 class WarehouseBusyError(AgorascopeError):

@@ -109,14 +109,27 @@ create table if not exists raw.workspace_aspects (
 create table if not exists nlp.text_scores (
     network varchar, uri varchar, content_hash varchar, lang varchar, lang_confidence double,
     label varchar, p_negative double, p_neutral double, p_positive double,
-    model_version varchar, error varchar, matcher_version varchar, input_hash varchar
+    scorer varchar, model_version varchar, error varchar, pipeline_version varchar, input_hash varchar,
+    intent varchar, p_irony double, p_toxic double, is_toxic boolean, confidence double
 );
-alter table nlp.text_scores add column if not exists scorer varchar;
 create table if not exists nlp.mention_scores (
     network varchar, uri varchar, content_hash varchar, brand_id varchar, matched_by varchar,
     matched_text varchar, stance varchar, p_negative double, p_neutral double,
-    p_positive double, stance_method varchar, model_version varchar, matcher_version varchar
+    p_positive double, stance_method varchar, aspects varchar[], confidence double,
+    model_version varchar, pipeline_version varchar
 );
+alter table nlp.text_scores add column if not exists scorer varchar;
+alter table nlp.text_scores add column if not exists pipeline_version varchar;
+alter table nlp.text_scores drop column if exists matcher_version;
+alter table nlp.text_scores add column if not exists intent varchar;
+alter table nlp.text_scores add column if not exists p_irony double;
+alter table nlp.text_scores add column if not exists p_toxic double;
+alter table nlp.text_scores add column if not exists is_toxic boolean;
+alter table nlp.text_scores add column if not exists confidence double;
+alter table nlp.mention_scores add column if not exists pipeline_version varchar;
+alter table nlp.mention_scores drop column if exists matcher_version;
+alter table nlp.mention_scores add column if not exists aspects varchar[];
+alter table nlp.mention_scores add column if not exists confidence double;
 
 create table if not exists quality.validations (
     run_id varchar, gate varchar, suite varchar, asset varchar, expectation varchar,

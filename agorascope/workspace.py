@@ -149,6 +149,20 @@ class WatchTopic(_Model):
     terms: tuple[Name, ...] = Field(min_length=1)
 
 
+class Scoring(_Model):
+    """Which model reads the texts."""
+
+    scorer: Annotated[str, StringConstraints(pattern=r"^(lexicon|fast|accurate|cascade|transformer:.+)$")] = (
+        "lexicon"
+    )
+    backfill_posts: int = Field(
+        default=200_000, ge=0, description="When more posts wait, the fast scorer comes first."
+    )
+    recent_days: int = Field(
+        default=30, ge=0, description="Of a backfill, the days that the scorer above reads after all."
+    )
+
+
 class Privacy(_Model):
     """How people are protected. The defaults are the careful ones."""
 
@@ -183,6 +197,7 @@ class Workspace(_Model):
     events: tuple[Event, ...] = ()
     aspects: tuple[Aspect, ...] = ()
     watch: tuple[WatchTopic, ...] = ()
+    scoring: Scoring = Scoring()
     privacy: Privacy = Privacy()
     alerts: Alerts = Alerts()
 
@@ -309,6 +324,7 @@ def _suggestion(location: tuple[Any, ...]) -> str:
         "events": Event,
         "aspects": Aspect,
         "watch": WatchTopic,
+        "scoring": Scoring,
         "privacy": Privacy,
         "alerts": Alerts,
     }

@@ -63,7 +63,7 @@ class Reading:
 
     def table(self, langs: Sequence[str], confidences: Sequence[float], version: str) -> pa.Table:
         """These readings as rows of SCORES."""
-        missing = np.isnan(self.probabilities).any(axis=1)
+        missing = np.asarray(np.isnan(self.probabilities).any(axis=1), dtype=np.bool_)
         best = np.where(missing[:, None], 0.0, self.probabilities).argmax(axis=1)
         return pa.Table.from_arrays(
             [

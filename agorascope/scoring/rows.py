@@ -14,16 +14,16 @@ _KEY = ("network", "uri", "content_hash")
 _SHARED = ("p_negative", "p_neutral", "p_positive", "model_version")
 
 
-def score_rows(posts: pa.Table, scores: pa.Table, matcher_version: str) -> pa.Table:
-    """One row of nlp.text_scores per post."""
-    columns: dict[str, Any] = {name: posts[name] for name in (*_KEY, "input_hash")}
+def text_rows(posts: pa.Table, scores: pa.Table, version: str) -> pa.Table:
+    """One row of nlp.text_scores per post, with the day of the post."""
+    columns: dict[str, Any] = {name: posts[name] for name in (*_KEY, "day", "input_hash")}
     columns |= {name: scores[name] for name in scores.column_names}
-    columns["matcher_version"] = pa.array([matcher_version] * posts.num_rows, pa.string())
+    columns["pipeline_version"] = pa.array([version] * posts.num_rows, pa.string())
     return pa.table(columns)
 
 
 def mention_rows(
-    posts: pa.Table, scores: pa.Table, matches: Sequence[Sequence[BrandMatch]], matcher_version: str
+    posts: pa.Table, scores: pa.Table, matches: Sequence[Sequence[BrandMatch]], version: str
 ) -> pa.Table:
     """One row of nlp.mention_scores per post and brand; no stance where the text broke the scorer."""
     found = [(place, match) for place, row in enumerate(matches) for match in row]
@@ -35,5 +35,5 @@ def mention_rows(
     columns["stance"] = pc.take(scores["label"], places)
     columns |= {name: pc.take(scores[name], places) for name in _SHARED}
     columns["stance_method"] = pa.array([STANCE_METHOD] * len(found), pa.string())
-    columns["matcher_version"] = pa.array([matcher_version] * len(found), pa.string())
+    columns["pipeline_version"] = pa.array([version] * len(found), pa.string())
     return pa.table(columns)

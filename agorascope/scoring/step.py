@@ -1,89 +1,41 @@
 """The step "score": every text gets its language and sentiment, every brand it names a stance.
 
-    raw.posts -> what has no score yet -> Scorer, Matcher -> nlp.text_scores, nlp.mention_scores
+    raw.posts -> what has no score yet -> Annotator, in processes -> nlp.text_scores, nlp.mention_scores
 
-A post is done when nlp.text_scores holds its row for the present content, declared facts, model and
-matcher; it has that row whether or not it names a brand. Each batch is one transaction, so that a
-run cut short is taken up where it stopped. The days of what changed go to raw.touched_days.
+A post is done when nlp.text_scores holds its row for the present content, declared facts and pipeline
+(all models that read it); it has that row whether or not it names a brand. Each batch is one
+transaction, so that a run cut short is taken up where it stopped, and only this process writes. The
+days of what changed go to raw.touched_days.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 import duckdb
-import pyarrow as pa
 
-from agorascope.matching import BrandMatch, Matcher
-from agorascope.scoring.interface import EMPTY, Scorer, get_scorer
-from agorascope.scoring.rows import mention_rows, score_rows
-from agorascope.text import whole_text
-from agorascope.warehouse import transaction
+from agorascope.parallel import map_in_order, processes
+from agorascope.scoring.annotate import Annotated, Annotator, make_annotator
+from agorascope.scoring.interface import EMPTY
+from agorascope.scoring.policy import MakeScorer, ScoringPolicy, policy_of
+from agorascope.scoring.store import find_pending, forget_pending, pending_batches, remove_withdrawn, write
 from agorascope.workspace import Workspace
 
 Progress = Callable[[int, int], None]  # done, total
 
-# What decides a score besides the words, which content_hash covers. A mapping that is mended and
-# imported again changes these and not the words.
-_INPUT_HASH = "md5(row(content_hash, lang, target_brand, hashtags, links, mentions)::varchar)"
-_IS_SCORED = "status in ('live', 'edited') and kind <> 'repost'"
-
-_FIND_PENDING = f"""
-create or replace temp table scoring_pending as
-with wanted as (
-    select
-        network, uri, content_hash, title, coalesce(display_text, text) as display_text, links, hashtags,
-        mentions, target_brand, lang, timezone(?, created_at)::date as day, {_INPUT_HASH} as input_hash
-    from raw.posts
-    where {_IS_SCORED}
-)
-select row_number() over (order by network, uri) as place, wanted.*
-from wanted
-where not exists (
-    select 1
-    from nlp.text_scores as done
-    where done.network = wanted.network and done.uri = wanted.uri
-        and done.content_hash = wanted.content_hash and done.input_hash = wanted.input_hash
-        and done.model_version = ? and done.matcher_version = ?
-)
-"""
-
-# Scores whose post is withdrawn (deleted, withheld, made private, erased) or became a repost.
-_FIND_WITHDRAWN = f"""
-create or replace temp table scoring_withdrawn as
-with scored as (
-    select network, uri from nlp.text_scores
-    union
-    select network, uri from nlp.mention_scores
-)
-select scored.network, scored.uri, timezone(?, post.created_at)::date as day
-from scored
-left join raw.posts as post on post.network = scored.network and post.uri = scored.uri
-where post.uri is null or not ({_IS_SCORED})
-"""
-
-_DELETE = """
-delete from {table} as old
-using {keys} as gone
-where old.network = gone.network and old.uri = gone.uri
-"""
-
-_TOUCH = """
-insert into raw.touched_days
-select distinct changed.day
-from {rows} as changed
-where changed.day is not null
-    and not exists (select 1 from raw.touched_days as touched where touched.day = changed.day)
-order by day
-"""
+POSTS_A_PROCESS = 20_000  # what makes up for the seconds in which a process starts
+MOST_PROCESSES = 8
 
 
 @dataclass(slots=True)
 class ScoreReport:
     """What a run of the step did. Counts are posts, except `mentions`."""
 
-    model_version: str
-    matcher_version: str
-    scored: int = 0
+    model_version: str = ""  # of the daily scorer
+    backfill_version: str = ""  # of the fast scorer, where so many posts waited that it came first
+    scored: int = 0  # each post once a scorer
+    backfilled: int = 0  # of the scored: by the backfill's scorer
     empty: int = 0  # of the scored: without words
     failed: int = 0  # of the scored: marked with an error
     mentions: int = 0  # brands found in the scored posts
@@ -93,102 +45,101 @@ class ScoreReport:
     def changed(self) -> int:
         return self.scored + self.withdrawn
 
+    def add(self, batch: Annotated) -> None:
+        """Count a batch that was written."""
+        errors = batch.texts["error"].drop_null().to_pylist()
+        self.scored += batch.texts.num_rows
+        self.empty += errors.count(EMPTY)
+        self.failed += len(errors) - errors.count(EMPTY)
+        self.mentions += batch.mentions.num_rows
+
+    def message(self) -> str:
+        """One line for the report of the run."""
+        said = f"{self.mentions} mentions, {self.failed} texts with an error"
+        if not self.backfill_version:
+            return said
+        return (
+            f"{said}; backfill: {self.backfilled} posts scored by {self.backfill_version}, then "
+            f"{self.scored - self.backfilled} recent ones by {self.model_version}"
+        )
+
 
 def score_warehouse(
     connection: duckdb.DuckDBPyConnection,
     workspace: Workspace,
     *,
-    scorer: Scorer | None = None,
+    policy: ScoringPolicy | None = None,
+    workers: int = 0,
     batch_size: int = 5_000,
     on_progress: Progress | None = None,
 ) -> ScoreReport:
-    """Score what has no score for the present model and matcher. Running it again changes nothing.
+    """Score what has no score of the present pipeline. Running it again changes nothing.
 
-    `scorer` defaults to the lexicon scorer for the workspace's languages.
+    `policy` defaults to what the workspace asks for, with every day a recent one. `workers` are
+    processes; 0 for as many as the posts are worth.
     """
-    scorer = scorer or get_scorer("lexicon", languages=workspace.languages)
-    matcher = Matcher(workspace.brands)
-    report = ScoreReport(model_version=scorer.version, matcher_version=matcher.version)
+    run = _Scoring(connection, workspace, policy or policy_of(workspace), workers, batch_size, on_progress)
     try:
-        report.withdrawn = _remove_withdrawn(connection, workspace.time_zone)
-        connection.execute(_FIND_PENDING, [workspace.time_zone, scorer.version, matcher.version])
-        total = _count(connection, "scoring_pending")
-        for first in range(0, total, batch_size):
-            _score_batch(connection, scorer, matcher, first, batch_size, report)
-            if on_progress is not None:
-                on_progress(report.scored, total)
+        run.report.withdrawn = remove_withdrawn(connection, workspace.time_zone)
+        run.score_all()
     finally:
-        connection.execute("drop table if exists scoring_pending; drop table if exists scoring_withdrawn")
-    return report
+        forget_pending(connection)
+    return run.report
 
 
-def _remove_withdrawn(connection: duckdb.DuckDBPyConnection, time_zone: str) -> int:
-    connection.execute(_FIND_WITHDRAWN, [time_zone])
-    removed = _count(connection, "scoring_withdrawn")
-    if removed:
-        with transaction(connection):
-            _delete(connection, "scoring_withdrawn")
-            connection.execute(_TOUCH.format(rows="scoring_withdrawn"))
-    return removed
+class _Scoring:
+    """One run of the step: what waits for which scorer, and what was done."""
 
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        workspace: Workspace,
+        policy: ScoringPolicy,
+        workers: int,
+        batch_size: int,
+        on_progress: Progress | None,
+    ) -> None:
+        self._connection = connection
+        self._workspace = workspace
+        self._policy = policy
+        self._workers = workers
+        self._batch_size = batch_size
+        self._on_progress = on_progress
+        self._daily = make_annotator(policy.daily, workspace)
+        self._backfill = make_annotator(policy.backfill, workspace) if policy.backfill else None
+        self.report = ScoreReport(model_version=self._daily.scorer.version)
 
-def _score_batch(
-    connection: duckdb.DuckDBPyConnection,
-    scorer: Scorer,
-    matcher: Matcher,
-    first: int,
-    batch_size: int,
-    report: ScoreReport,
-) -> None:
-    """Score the pending posts at places first + 1 to first + batch_size, in one transaction."""
-    query = "select * from scoring_pending where place > ? and place <= ? order by place"
-    posts = connection.sql(query, params=[first, first + batch_size]).to_arrow_table()
-    scores = scorer.score(_texts(posts), posts["lang"].to_pylist())
-    matches = matcher.match_many(posts)
-    _write(connection, posts, scores, matches, matcher.version)
-    errors = scores["error"].drop_null().to_pylist()
-    report.scored += posts.num_rows
-    report.empty += errors.count(EMPTY)
-    report.failed += len(errors) - errors.count(EMPTY)
-    report.mentions += sum(len(found) for found in matches)
+    def score_all(self) -> None:
+        """The daily scorer on what waits; before it the fast one, where too much does."""
+        waiting = self._find_pending(self._policy.recent_from)
+        if self._policy.backfill and self._backfill and waiting > self._policy.backfill_posts:
+            self.report.backfill_version = self._backfill.scorer.version
+            self._score(self._policy.backfill, self._backfill, self._find_pending(date.max))
+            self.report.backfilled = self.report.scored
+            waiting = self._find_pending(self._policy.recent_from)
+        self._score(self._policy.daily, self._daily, waiting)
 
+    def _find_pending(self, recent_from: date) -> int:
+        return find_pending(
+            self._connection,
+            time_zone=self._workspace.time_zone,
+            daily=self._daily.version,
+            backfill=self._backfill.version if self._backfill else None,
+            recent_from=recent_from,
+        )
 
-def _texts(posts: pa.Table) -> list[str]:
-    """Title and text together: a headline says as much as what follows it."""
-    pairs = zip(posts["title"].to_pylist(), posts["display_text"].to_pylist(), strict=True)
-    return [whole_text(title, text) for title, text in pairs]
-
-
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    posts: pa.Table,
-    scores: pa.Table,
-    matches: list[list[BrandMatch]],
-    matcher_version: str,
-) -> None:
-    tables = {
-        "batch_posts": posts.select(["network", "uri", "day"]),
-        "batch_scores": score_rows(posts, scores, matcher_version),
-        "batch_mentions": mention_rows(posts, scores, matches, matcher_version),
-    }
-    for name, table in tables.items():
-        connection.register(name, table)
-    try:
-        with transaction(connection):
-            _delete(connection, "batch_posts")
-            connection.execute("insert into nlp.text_scores by name select * from batch_scores")
-            connection.execute("insert into nlp.mention_scores by name select * from batch_mentions")
-            connection.execute(_TOUCH.format(rows="batch_posts"))
-    finally:
-        for name in tables:
-            connection.unregister(name)
-
-
-def _delete(connection: duckdb.DuckDBPyConnection, keys: str) -> None:
-    for table in ("nlp.text_scores", "nlp.mention_scores"):
-        connection.execute(_DELETE.format(table=table, keys=keys))
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    # fetchall, not fetchone: DuckDB refuses other work while a result is half read.
-    return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
+    def _score(self, make_scorer: MakeScorer, annotator: Annotator, waiting: int) -> None:
+        total = self.report.scored + waiting
+        workers = processes(self._workers, waiting, worth=POSTS_A_PROCESS, most=MOST_PROCESSES)
+        workers = min(workers, -(-waiting // self._batch_size))  # no process without a batch
+        for batch in map_in_order(
+            partial(make_annotator, make_scorer, self._workspace) if workers > 1 else lambda: annotator,
+            pending_batches(self._connection, waiting, self._batch_size),
+            workers=workers,
+            what="scores texts",
+            remedy="What was scored is kept: run the step again with AGORASCOPE_SCORING_WORKERS=1.",
+        ):
+            write(self._connection, batch)
+            self.report.add(batch)
+            if self._on_progress is not None:
+                self._on_progress(self.report.scored, total)

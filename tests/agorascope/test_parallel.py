@@ -65,7 +65,7 @@ def test_an_error_is_raised_after_the_results_before_it(workers: int) -> None:
     taken = []
     with pytest.raises(ValueError, match="three"):  # noqa: PT012
         for number, _ in run("error", workers=workers):
-            taken.append(number)  # noqa: PERF401
+            taken.append(number)
     assert taken == [0, 1, 2]
 
 

@@ -20,6 +20,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Events": workspace.Event,
     "Aspects": workspace.Aspect,
     "Watch topics": workspace.WatchTopic,
+    "Scoring": workspace.Scoring,
     "Privacy": workspace.Privacy,
     "Alerts": workspace.Alerts,
 }

@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 import pytest
 
 from agorascope import records
 from agorascope.scoring import get_scorer
-from agorascope.scoring.interface import SCORES
+from agorascope.scoring.isolation import Floats
+from agorascope.scoring.policy import ScoringPolicy
 from agorascope.scoring.step import ScoreReport, score_warehouse
 from agorascope.warehouse_schema import create_all
-from agorascope.workspace import Brand, Workspace
+from agorascope.workspace import Brand, Scoring, Workspace
+
+from .fakes import KeywordScorer
 
 WORKSPACE = Workspace(
     name="Bikes",
@@ -23,29 +25,6 @@ WORKSPACE = Workspace(
         Brand(id="rival", name="Rival", exclusions=("rival team",)),
     ),
 )
-
-
-class KeywordScorer:
-    """A scorer that a test can read: "good" is positive, "bad" negative, "broken" breaks it."""
-
-    def __init__(self, version: str = "keyword-1") -> None:
-        self.version = version
-        self.seen: list[str | None] = []
-
-    def score(self, texts: Sequence[str | None], declared_langs: Sequence[str | None]) -> pa.Table:
-        self.seen += texts
-        return pa.Table.from_pylist(
-            [self._row(text, lang) for text, lang in zip(texts, declared_langs, strict=True)], schema=SCORES
-        )
-
-    def _row(self, text: str | None, lang: str | None) -> dict[str, Any]:
-        row = {"lang": lang or "und", "lang_confidence": 0.5, "scorer": "keyword", "model_version": self.version}
-        if text and "broken" in text:
-            return row | {"error": "ValueError: broken"}
-        score = ("good" in (text or "")) - ("bad" in (text or ""))
-        names = {-1: "negative", 0: "neutral", 1: "positive"}
-        shares = {f"p_{name}": float(value == score) for value, name in names.items()}
-        return row | shares | {"label": names[score], "error": None if text else "empty"}
 
 
 @pytest.fixture
@@ -81,7 +60,8 @@ def load(connection: duckdb.DuckDBPyConnection, *rows: dict[str, Any]) -> None:
 
 
 def score(connection: duckdb.DuckDBPyConnection, **options: Any) -> ScoreReport:
-    options.setdefault("scorer", KeywordScorer())
+    scorer = options.pop("scorer", None) or KeywordScorer()
+    options.setdefault("policy", ScoringPolicy(daily=lambda: scorer))
     return score_warehouse(connection, options.pop("workspace", WORKSPACE), **options)
 
 
@@ -247,10 +227,10 @@ def test_a_broken_text_is_marked_and_its_mention_kept_without_a_stance(
 
 def test_a_run_cut_short_is_taken_up_where_it_stopped(warehouse: duckdb.DuckDBPyConnection) -> None:
     class Killed(KeywordScorer):
-        def score(self, texts: Sequence[str | None], declared_langs: Sequence[str | None]) -> pa.Table:
+        def probabilities(self, texts: Sequence[str], langs: Sequence[str]) -> Floats:
             if len(self.seen) >= 4:
                 raise KeyboardInterrupt
-            return super().score(texts, declared_langs)
+            return super().probabilities(texts, langs)
 
     rows = [post(f"p{number}", "good nova") for number in range(10)]
     load(warehouse, *rows)

@@ -1,4 +1,4 @@
-"""Accuracy and speed of matching, language identification and scoring, as a table.
+"""Accuracy and speed of matching and scoring, as a table.
 
     python -m benchmarks.scoring_and_matching ../shared/data
 
@@ -23,9 +23,8 @@ from scipy.stats import spearmanr
 from agorascope.matching import Matcher
 from agorascope.scoring import get_scorer, lexicons
 from agorascope.scoring.interface import LABELS
-from agorascope.scoring.language import LanguageGuesser
 from agorascope.workspace import Brand
-from benchmarks.corpora import UMSAB_LANGUAGES, Corpus, deft, umsab
+from benchmarks.corpora import Corpus, deft, umsab
 
 Classify = Callable[[Sequence[str]], list[int]]
 
@@ -101,17 +100,6 @@ def accuracy(data: Path) -> None:
             print(f"{name:24}{scorer:28}{f1:9.1f}{recall:8.1f}{speed:9,.0f}")
 
 
-def languages(data: Path) -> None:
-    guesser = LanguageGuesser(("fr", "en"))
-    print(f"\n{'language':24}{'right':>8}{'und':>8}{'wrong':>8}{'posts/s':>9}")
-    for name, code in UMSAB_LANGUAGES.items():
-        texts = umsab(data, name, "val").texts
-        found: list[str] = []
-        speed = timed(lambda t=texts, f=found: f.extend(guesser.guess(x)[0] for x in t), len(texts))
-        right, und = found.count(code) / len(found), found.count("und") / len(found)
-        print(f"{name:24}{right:8.1%}{und:8.1%}{1 - right - und:8.1%}{speed:9,.0f}")
-
-
 def airline(data: Path) -> None:
     with (data / "airline" / "airline_merged.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -163,7 +151,6 @@ def net(labels: Counter[str]) -> float:
 
 def main(data: Path) -> None:
     accuracy(data)
-    languages(data)
     airline(data)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from agorascope.errors import InputError
-from agorascope.scoring.isolation import Floats, described, isolated
+from agorascope.scoring.isolation import Floats, isolated
 
 if TYPE_CHECKING:
     from agorascope.scoring.language import LanguageGuesser
@@ -111,16 +111,9 @@ class Scorer(ABC):
         `declared_langs` are the languages the network declares, or null.
         """
         words = [readable(text) for text in texts]
-        found = [self._identify(text, lang) for text, lang in zip(words, declared_langs, strict=True)]
-        langs = [lang for lang, _, _ in found]
-        reading = self.read(words, langs)
-        broken = np.array([error is not None for _, _, error in found], dtype=bool)
-        reading = Reading(
-            np.where(broken[:, None], np.nan, reading.probabilities),
-            reading.scorers,
-            [error or later for (_, _, error), later in zip(found, reading.errors, strict=True)],
-        )
-        return reading.table(langs, [confidence for _, confidence, _ in found], self.version)
+        found = _guesser(self.languages).guess_many(words, declared_langs)
+        langs = [lang for lang, _ in found]
+        return self.read(words, langs).table(langs, [confidence for _, confidence in found], self.version)
 
     def read(self, texts: Sequence[str | None], langs: Sequence[str]) -> Reading:
         """Probabilities of texts of known language; whatever the texts are, this does not raise."""
@@ -138,15 +131,6 @@ class Scorer(ABC):
         """`read` for texts that are known to be readable; a cascade asks several scorers here."""
         probabilities, errors = isolated(self.probabilities, texts, langs, columns=len(LABELS))
         return Reading(probabilities, [self.name] * len(texts), errors)
-
-    def _identify(self, text: str, declared: str | None) -> tuple[str, float, str | None]:
-        """(language, confidence, what broke)."""
-        if not text:
-            return UNDETERMINED, 0.0, None
-        try:
-            return *_guesser(self.languages).guess(text, declared), None
-        except Exception as error:  # noqa: BLE001 - whatever broke, it is this text's alone, and is kept
-            return UNDETERMINED, 0.0, described(error)
 
 
 def get_scorer(name: str = "lexicon", *, languages: Sequence[str] = ("fr", "en")) -> Scorer:

@@ -26,6 +26,7 @@ brands:
     # handles: ["@your_account"]        # accounts that people address
     # domains: [your-site.example]      # a link to it is a mention
     # exclusions: ["a phrase"]          # holds the name, does not mean the brand
+    # context: [price, store, update]   # your name is an ordinary word: it counts only near one of these
   # - id: a-competitor                  # share of voice needs somebody to share with
   #   name: A competitor
 

@@ -56,7 +56,19 @@ class Brand(_Model):
     exclusions: tuple[Name, ...] = Field(
         default=(), description="Phrases that hold the name but do not mean the brand."
     )
-    match_name: bool = Field(default=True, description="Off for a brand whose name is a common word.")
+    match_name: bool = Field(default=True, description="Off: only `names` are looked for, not `name`.")
+    context: tuple[Name, ...] = Field(
+        default=(), description="Words that show that an ordinary word means the brand."
+    )
+    ambiguous: tuple[Name, ...] = Field(
+        default=(), description="Spellings that are ordinary words; unset: `name`, where there is `context`."
+    )
+    capitalised: bool = Field(default=False, description="Ambiguous spellings count with a capital only.")
+
+    @property
+    def ambiguous_names(self) -> tuple[str, ...]:
+        """Spellings that count only beside a context word or another sign of the brand."""
+        return self.ambiguous or ((self.name,) if self.context and self.match_name else ())
 
 
 class ArchiveSource(_Model):

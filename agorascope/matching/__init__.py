@@ -1,6 +1,6 @@
 """Which brands does a text speak of.
 
-post fields -> fold -> handles, hashtags, domains (look-ups), names (one regex) -> BrandMatch
+post fields -> fold -> handles, hashtags, domains (look-ups), names (one automaton) -> BrandMatch
 """
 
 from agorascope.matching.matcher import BrandMatch, Matcher

@@ -1,14 +1,15 @@
 """Case and accent folding that keeps every character in its place.
 
 A folded text has the length of its NFC original, so a span found in one is a span of the
-other. Ligatures (œ, æ, ß) stay one character; `agorascope.matching.patterns` lets a name
+other. Ligatures (œ, æ, ß) stay one character; `agorascope.matching.phrases` lets a name
 be written either way.
 """
 
 import unicodedata
 
 _PLAIN = {
-    "’": "'", "‘": "'", "ʼ": "'", "＇": "'", "´": "'", "`": "'",
+    "’": "'", "‘": "'", "‛": "'", "ʼ": "'", "ʹ": "'", "ˈ": "'", "′": "'", "ꞌ": "'",
+    "＇": "'", "´": "'", "`": "'",
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
     "ø": "o", "đ": "d", "ł": "l", "ı": "i",
 }  # fmt: skip

@@ -4,16 +4,24 @@ The cost does not grow with the number of brands.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from agorascope.matching.patterns import WORD
+from agorascope.matching.spans import Span, apart
+
+# Letters, digits, underscore; and the vowel signs of Indic scripts, which `\w` leaves out.
+WORD = r"\w\u0300-\u036f\u0900-\u0963\u0966-\u0dff"
 
 # "@name", "@name@host", "@name.bsky.social"; never the middle of a mail address.
 _HANDLE = re.compile(r"(?<![\w@])@(\w+(?:[.\-]\w+)*)(?:@([\w\-]+(?:\.[\w\-]+)+))?")
 _HASHTAG = re.compile(rf"(?<![\w&#])#([{WORD}]+)")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]{1,15}://|www\.)[^\s<>\"]+")
 _AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//(?:[^/?#\s]*@)?([^/?#:\s]+)")
+# "someone@host.example", "host.example/path": what a name inside them says is not said by the writer.
+_MAIL_OR_PATH = re.compile(
+    r"(?<![\w.+\-@])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
+    r"|(?<![\w@.\-/])(?:[\w\-]+\.)+[a-z]{2,24}/[^\s<>\"]*"
+)
 _HOST = re.compile(r"(?<![\w@.\-])(?:[\w\-]+\.)+[\w\-]+(?![\w@])")
 
 _LONGEST_HOST = 253  # of the domain name system; nothing longer is a host
@@ -67,6 +75,14 @@ def addresses(folded: str) -> Iterator[Spot]:
     if "://" in folded or "www." in folded:
         for found in _ADDRESS.finditer(folded):
             yield found.group(), found.start(), found.end()
+
+
+def unread(folded: str, written: Iterable[Spot]) -> list[Span]:
+    """Spans that no name is looked for in: the `written` addresses, mail addresses, hosts with a path."""
+    spans = [(start, end) for _, start, end in written]
+    if "@" in folded or "/" in folded:
+        spans += [found.span() for found in _MAIL_OR_PATH.finditer(folded)]
+    return apart(spans)
 
 
 def bare_hosts(folded: str) -> Iterator[Spot]:

@@ -3,33 +3,30 @@
 A post that declares its brand speaks of that brand alone. Otherwise each brand counts once,
 by the strongest sign: handle, hashtag, domain, name. Where the names of two brands overlap
 in a text, the longer name has the spot. An excluded phrase blanks out the spot it covers,
-for its own brand, whatever the sign.
+for its own brand, whatever the sign. A name that is an ordinary word needs another sign beside it.
 """
 
 import hashlib
 import json
-import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow as pa
 
 from agorascope.matching import lookups
 from agorascope.matching.folding import compose, fold
-from agorascope.matching.patterns import WORD, alternation, longest_first, phrase
+from agorascope.matching.names import NameFinder
+from agorascope.matching.signs import MatchedBy, Sign
+from agorascope.matching.spans import Span, apart
 from agorascope.text import whole_text
 from agorascope.workspace import Brand
 
 ALGORITHM_VERSION = 3  # raise it when the same definitions would match otherwise
 
-MatchedBy = Literal["declared", "handle", "hashtag", "domain", "name"]
 _STRENGTH: dict[MatchedBy, int] = {"declared": 0, "handle": 1, "hashtag": 2, "domain": 3, "name": 4}
-Span = tuple[int, int]
-Sign = tuple[str, MatchedBy, str, Span | None]  # brand id, kind, words, and where in the text they stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +52,9 @@ class Matcher:
         self._handles: dict[str, list[str]] = defaultdict(list)
         self._hashtags: dict[str, list[str]] = defaultdict(list)
         self._domains: dict[str, list[str]] = defaultdict(list)
-        self._exclusions: dict[str, re.Pattern[str]] = {}
         for brand in brands:
             self._learn(brand)
-        self._learn_names(brands)
+        self._names = NameFinder(brands)
         self.version = _version(brands)
 
     def _learn(self, brand: Brand) -> None:
@@ -68,25 +64,6 @@ class Matcher:
             self._hashtags[fold(compose(hashtag)).strip().lstrip("#")].append(brand.id)
         for domain in brand.domains:
             self._domains[lookups.host_of(domain).removeprefix("www.")].append(brand.id)
-        phrases = [item for text in brand.exclusions if (item := phrase(text))]
-        excluded = alternation(phrases)
-        if excluded is not None:
-            self._exclusions[brand.id] = excluded
-
-    def _learn_names(self, brands: Sequence[Brand]) -> None:
-        owners: dict[str, list[str]] = defaultdict(list)
-        phrases = []
-        for brand in brands:
-            for spelling in (brand.name, *brand.names) if brand.match_name else brand.names:
-                item = phrase(spelling, not_after=WORD + "@")
-                if item and brand.id not in owners[item.pattern]:
-                    owners[item.pattern].append(brand.id)
-                    phrases.append(item)
-        self._names = alternation(phrases)
-        self._name_owners = [owners[item.pattern] for item in longest_first(phrases)]
-        # A stem of one letter, or none, filters nothing out.
-        stems = {item.stem for item in phrases}
-        self._stems = tuple(sorted(stems)) if all(len(stem) > 1 for stem in stems) else ()
 
     def match(
         self,
@@ -106,80 +83,75 @@ class Matcher:
         if target_brand:
             known = target_brand in self._order
             return [BrandMatch(target_brand, "declared", target_brand)] if known else []
-        fields = self._field_signs(links or (), hashtags or (), mentions or ())
-        best: dict[str, tuple[MatchedBy, str]] = {}
+        signs = list(self._text_signs(whole_text(title, display_text)))
+        signs += self._field_signs(links or (), hashtags or (), mentions or ())
+        return self._summed(signs) if signs else []
+
+    def _summed(self, signs: Sequence[Sign]) -> list[BrandMatch]:
+        """One match a brand that has a sure sign; then its unsure ones count too."""
+        best: dict[str, Sign] = {}
+        for sign in signs:
+            if sign.is_sure and (
+                sign.brand_id not in best or _STRENGTH[sign.kind] < _STRENGTH[best[sign.brand_id].kind]
+            ):
+                best[sign.brand_id] = sign
         spans: dict[str, list[Span]] = defaultdict(list)
-        for brand_id, kind, words, span in chain(self._text_signs(whole_text(title, display_text)), fields):
-            if brand_id not in best or _STRENGTH[kind] < _STRENGTH[best[brand_id][0]]:
-                best[brand_id] = kind, words
-            if span is not None:
-                spans[brand_id].append(span)
+        for sign in signs:
+            if sign.span is not None:
+                spans[sign.brand_id].append(sign.span)
         return [
-            BrandMatch(brand_id, *best[brand_id], spans=_apart(spans[brand_id]))
+            BrandMatch(brand_id, best[brand_id].kind, best[brand_id].words, tuple(apart(spans[brand_id])))
             for brand_id in sorted(best, key=self._order.__getitem__)
         ]
 
     def _text_signs(self, text: str) -> Iterator[Sign]:
         folded = fold(text)
-        excluded: dict[str, list[tuple[int, int]]] = {}
-        for kind, brand_ids, start, end in self._spots(text, folded):
+        written = list(lookups.addresses(folded))
+        names = self._names.find(text, folded, lookups.unread(folded, written))
+        hosts = self._domains_in(folded, written, names.has_domain) if self._domains else ()
+        for kind, brand_ids, start, end in chain(self._accounts_and_tags(text, folded), hosts):
             for brand_id in brand_ids:
-                if brand_id in self._exclusions and brand_id not in excluded:
-                    found = self._exclusions[brand_id].finditer(folded)
-                    excluded[brand_id] = [spot.span() for spot in found]
-                if not _overlaps(excluded.get(brand_id), start, end):
+                if not names.is_excluded(brand_id, (start, end)):
                     words = text[start:end]
                     shown = lookups.host_of(words) if kind == "domain" else words
-                    yield brand_id, kind, shown, (start, end)
+                    yield Sign(brand_id, kind, shown, (start, end))
+        yield from names.signs
 
     def _field_signs(
         self, links: Sequence[str], hashtags: Sequence[str], mentions: Sequence[str]
     ) -> Iterator[Sign]:
         for mention in mentions:
             for brand_id in self._known_handle(lookups.handle_keys(fold(compose(mention)))):
-                yield brand_id, "handle", f"@{mention.lstrip('@')}", None
+                yield Sign(brand_id, "handle", f"@{mention.lstrip('@')}")
         for hashtag in hashtags:
             for brand_id in self._hashtags.get(fold(compose(hashtag)).lstrip("#"), ()):
-                yield brand_id, "hashtag", f"#{hashtag.lstrip('#')}", None
+                yield Sign(brand_id, "hashtag", f"#{hashtag.lstrip('#')}")
         for link in links if self._domains else ():
             host = lookups.host_of(link)
             for brand_id in lookups.by_suffix(host, self._domains) or ():
-                yield brand_id, "domain", host, None
+                yield Sign(brand_id, "domain", host)
 
-    def _spots(self, text: str, folded: str) -> Iterator[tuple[MatchedBy, Sequence[str], int, int]]:
-        """Signs inside the text: (kind, brand ids, start, end)."""
+    def _accounts_and_tags(
+        self, text: str, folded: str
+    ) -> Iterator[tuple[MatchedBy, Sequence[str], int, int]]:
         if self._handles:
             for keys, start, end in lookups.handles(text, folded):
                 yield "handle", self._known_handle(keys), start, end
         if self._hashtags:
             for tag, start, end in lookups.hashtags(folded):
                 yield "hashtag", self._hashtags.get(tag, ()), start, end
-        written = list(lookups.addresses(folded))
-        if self._domains:
-            yield from self._domains_in(folded, written)
-        yield from self._names_in(folded, written)
 
     def _known_handle(self, keys: Sequence[str]) -> Sequence[str]:
         return next((self._handles[key] for key in keys if key in self._handles), ())
 
     def _domains_in(
-        self, folded: str, written: list[lookups.Spot]
+        self, folded: str, written: list[lookups.Spot], has_domain: bool
     ) -> Iterator[tuple[MatchedBy, Sequence[str], int, int]]:
         for address, start, end in written:
             yield "domain", lookups.by_suffix(lookups.host_of(address), self._domains) or (), start, end
-        if any(domain in folded for domain in self._domains):
+        if has_domain:
             for host, start, end in lookups.bare_hosts(_blank(folded, written)):
                 yield "domain", lookups.by_suffix(host, self._domains) or (), start, end
-
-    def _names_in(
-        self, folded: str, written: list[lookups.Spot]
-    ) -> Iterator[tuple[MatchedBy, Sequence[str], int, int]]:
-        """Names outside web addresses: the path of somebody's link says nothing about a brand."""
-        if self._names is None or (self._stems and not any(stem in folded for stem in self._stems)):
-            return
-        for found in self._names.finditer(_blank(folded, written)):
-            group = found.lastindex or 1
-            yield "name", self._name_owners[group - 1], found.start(), found.end()
 
     def match_many(self, table: pa.Table) -> list[list[BrandMatch]]:
         """Brands of every row of a table of posts (columns of `records.POST`; absent ones are null)."""
@@ -202,25 +174,6 @@ class Matcher:
                 strict=True,
             )
         ]
-
-
-def _apart(spans: list[Span]) -> tuple[Span, ...]:
-    """These spans in order, those that overlap made one: "#nova" is a hashtag and holds a name."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return tuple(merged)
-
-
-def _overlaps(spots: list[tuple[int, int]] | None, start: int, end: int) -> bool:
-    """Whether one of these spots, sorted and apart from each other, shares a character with [start, end)."""
-    if not spots:
-        return False
-    position = bisect_left(spots, (end, 0))
-    return position > 0 and spots[position - 1][1] > start
 
 
 def _blank(folded: str, spots: list[lookups.Spot]) -> str:

@@ -67,10 +67,16 @@ def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert fold(fold(composed)) == fold(composed)
 
 
-@given(st.text(string.ascii_letters + string.digits + "_", min_size=1), st.sampled_from(["@", "#", ""]))
+@given(st.text(string.ascii_letters + string.digits + "_", min_size=1), st.sampled_from(["@", ""]))
 def test_a_letter_glued_to_a_sign_makes_it_another_word(glued: str, sign: str) -> None:
     assert MATCHER.match(display_text=f"{sign}nova{glued}") == []
     assert MATCHER.match(display_text=f"{glued}nova") == []
+
+
+@given(st.text(string.ascii_letters + string.digits + "_"))
+def test_letters_that_hang_on_no_name_make_it_another_hashtag(glued: str) -> None:
+    assert MATCHER.match(display_text=f"#novaq{glued}") == []
+    assert MATCHER.match(display_text=f"#{glued}qnova") == []
 
 
 @given(st.lists(st.sampled_from(["in Nova Scotia", "nova-scotia,", "NOVA\tSCOTIA", "hello"]), max_size=8))

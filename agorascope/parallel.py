@@ -34,6 +34,11 @@ def processes(asked: int, items: int, *, worth: int, most: int) -> int:
     return max(1, asked or min(most, os.cpu_count() or 1, items // worth))
 
 
+def threads() -> int:
+    """Threads for a model of this process: 1 where others work beside it, 0 for what the library likes."""
+    return 0 if _make is None else 1
+
+
 def map_in_order(
     make: Make[Item, Result], items: Iterable[Item], *, workers: int, what: str, remedy: str
 ) -> Iterator[Result]:

@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from agorascope.errors import InputError
-from agorascope.scoring.isolation import Floats, isolated
+from agorascope.scoring.isolation import Floats, halved, isolated
 
 if TYPE_CHECKING:
     from agorascope.scoring.language import LanguageGuesser
@@ -39,7 +39,7 @@ _FIELDS: list[tuple[str, pa.DataType, bool]] = [
     ("p_positive", pa.float64(), True),
     ("scorer", pa.string(), False),  # which model's answer this is: "fast", "fast+accurate"
     ("model_version", pa.string(), False),  # of the scorer that was asked, so one in a table
-    ("error", pa.string(), True),  # null, "empty", or what broke on this text
+    ("error", pa.string(), True),  # null, "empty", or what broke on this text (and may have left a label)
 ]
 SCORES = pa.schema([pa.field(name, kind, nullable=nullable) for name, kind, nullable in _FIELDS])
 
@@ -111,9 +111,19 @@ class Scorer(ABC):
         `declared_langs` are the languages the network declares, or null.
         """
         words = [readable(text) for text in texts]
-        found = _guesser(self.languages).guess_many(words, declared_langs)
+        found = [(UNDETERMINED, 0.0)] * len(words)
+
+        def identify(first: int, last: int) -> None:
+            found[first:last] = _guesser(self.languages).guess_many(
+                words[first:last], declared_langs[first:last]
+            )
+
+        unknown = halved(identify, len(words))
         langs = [lang for lang, _ in found]
-        return self.read(words, langs).table(langs, [confidence for _, confidence in found], self.version)
+        reading = self.read(words, langs)
+        for place, error in unknown.items():
+            reading.errors[place] = f"language: {error}"
+        return reading.table(langs, [confidence for _, confidence in found], self.version)
 
     def read(self, texts: Sequence[str | None], langs: Sequence[str]) -> Reading:
         """Probabilities of texts of known language; whatever the texts are, this does not raise."""

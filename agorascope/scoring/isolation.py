@@ -19,6 +19,25 @@ _LONGEST_ERROR = 500
 _TOLERANCE = 1e-3  # 32-bit and quantised models round
 
 
+def halved(work: Callable[[int, int], None], count: int) -> dict[int, str]:
+    """Call `work(first, last)` until all of `count` items are done; what broke, by the item that did it."""
+    broken: dict[int, str] = {}
+    waiting = [(0, count)] if count else []
+    while waiting:
+        first, last = waiting.pop()
+        try:
+            work(first, last)
+        except MemoryError:  # no fault of a text
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever broke, the culprit is found and marked
+            if last - first == 1:
+                broken[first] = described(error)
+            else:
+                middle = (first + last) // 2
+                waiting += [(middle, last), (first, middle)]
+    return broken
+
+
 def isolated(
     work: Work, texts: Sequence[str], langs: Sequence[str], *, columns: int
 ) -> tuple[Floats, list[str | None]]:
@@ -27,28 +46,17 @@ def isolated(
     Raises AgorascopeError when every one of MANY texts or more breaks: marking them would hide it.
     """
     result = np.full((len(texts), columns), np.nan)
-    errors: list[str | None] = [None] * len(texts)
-    waiting = [(0, len(texts))] if texts else []
-    while waiting:
-        first, last = waiting.pop()
-        try:
-            found = _checked(work(texts[first:last], langs[first:last]), (last - first, columns))
-        except MemoryError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever broke, the culprit is found and marked
-            if last - first == 1:
-                errors[first] = described(error)
-            else:
-                middle = (first + last) // 2
-                waiting += [(middle, last), (first, middle)]
-        else:
-            result[first:last] = found
-    if len(texts) >= MANY and all(errors):
+
+    def fill(first: int, last: int) -> None:
+        result[first:last] = _checked(work(texts[first:last], langs[first:last]), (last - first, columns))
+
+    broken = halved(fill, len(texts))
+    if MANY <= len(texts) == len(broken):
         raise AgorascopeError(
-            f"The scorer broke on all of {len(texts)} texts; the first time with: {errors[0]}",
+            f"The scorer broke on all of {len(texts)} texts; on the first with: {broken[0]}",
             remedy="Run `agorascope doctor`, or choose another scorer (`scoring.scorer` of the workspace).",
         )
-    return result, errors
+    return result, [broken.get(place) for place in range(len(texts))]
 
 
 def described(error: Exception) -> str:

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import duckdb
 import pytest
 
 from agorascope import records
+from agorascope.errors import AgorascopeError
 from agorascope.scoring import get_scorer
 from agorascope.scoring.isolation import Floats
-from agorascope.scoring.policy import ScoringPolicy
+from agorascope.scoring.policy import ScoringPolicy, policy_of
 from agorascope.scoring.step import ScoreReport, score_warehouse
 from agorascope.warehouse_schema import create_all
 from agorascope.workspace import Brand, Scoring, Workspace
 
-from .fakes import KeywordScorer
+from .fakes import DyingScorer, KeywordScorer
 
 WORKSPACE = Workspace(
     name="Bikes",
@@ -277,3 +279,142 @@ def test_the_shipped_scorer_fills_the_warehouse(warehouse: duckdb.DuckDBPyConnec
     assert rows[1][1] == "en"
     sums = warehouse.execute("select p_negative + p_neutral + p_positive from nlp.mention_scores").fetchall()
     assert [pytest.approx(1.0)] * 2 == [total for (total,) in sums]
+
+
+# Backfills: too many posts wait, so a fast scorer comes first.
+
+RECENT = date(2026, 3, 1)
+
+
+def backfill_policy(*, limit: int = 3, daily: str = "daily-1", fast: str = "fast-1") -> ScoringPolicy:
+    return ScoringPolicy(
+        daily=partial(KeywordScorer, daily),
+        backfill=partial(KeywordScorer, fast),
+        backfill_posts=limit,
+        recent_from=RECENT,
+    )
+
+
+def load_old_and_recent(connection: duckdb.DuckDBPyConnection, old: int, recent: int, mark: str = "") -> None:
+    long_ago = datetime(2025, 6, 1, 12, tzinfo=UTC)
+    load(
+        connection,
+        *(post(f"{mark}old{number}", "good nova", created_at=long_ago) for number in range(old)),
+        *(post(f"{mark}recent{number}", "bad nova") for number in range(recent)),
+    )
+
+
+def by_version(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    query = "select model_version, list(uri order by uri) from nlp.text_scores group by all order by all"
+    return dict(connection.execute(query).fetchall())
+
+
+def test_a_large_backfill_uses_the_fast_scorer_and_reads_recent_days_again(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    load_old_and_recent(warehouse, old=3, recent=2)
+    report = score(warehouse, policy=backfill_policy())
+    assert by_version(warehouse) == {
+        "daily-1": ["recent0", "recent1"],
+        "fast-1": ["old0", "old1", "old2"],
+    }
+    assert (report.scored, report.backfilled) == (7, 5)
+    assert "backfill: 5 posts scored by fast-1, then 2 recent ones by daily-1" in report.message()
+
+
+def test_later_runs_leave_the_history_to_the_fast_scorer(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load_old_and_recent(warehouse, old=4, recent=1)
+    score(warehouse, policy=backfill_policy())
+    before = state(warehouse)
+    assert score(warehouse, policy=backfill_policy()).changed == 0
+    assert state(warehouse) == before
+    load_old_and_recent(warehouse, old=1, recent=1, mark="new-")
+    report = score(warehouse, policy=backfill_policy())
+    assert (report.scored, report.backfilled, "backfill" in report.message()) == (2, 0, False)
+    assert by_version(warehouse)["daily-1"] == ["new-old0", "new-recent0", "recent0"]
+
+
+def test_an_ordinary_run_uses_the_daily_scorer_alone(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load_old_and_recent(warehouse, old=2, recent=1)
+    assert score(warehouse, policy=backfill_policy()).backfill_version == ""
+    assert list(by_version(warehouse)) == ["daily-1"]
+
+
+def test_a_backfill_cut_short_is_taken_up_without_reading_anything_twice(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    load_old_and_recent(warehouse, old=5, recent=5)
+    calls: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        calls.append(done)
+        if done == 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        score(warehouse, policy=backfill_policy(), batch_size=2, on_progress=stop)
+    report = score(warehouse, policy=backfill_policy(), batch_size=2)
+    assert (report.backfilled, report.scored) == (4, 9)
+    assert {version: len(uris) for version, uris in by_version(warehouse).items()} == {
+        "daily-1": 5,
+        "fast-1": 5,
+    }
+
+
+def test_another_fast_scorer_reads_the_history_again(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load_old_and_recent(warehouse, old=4, recent=1)
+    score(warehouse, policy=backfill_policy())
+    score(warehouse, policy=backfill_policy(fast="fast-2"))
+    assert {version: len(uris) for version, uris in by_version(warehouse).items()} == {
+        "daily-1": 1,
+        "fast-2": 4,
+    }
+
+
+def test_a_post_without_a_day_is_read_by_the_daily_scorer(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, *(post(f"p{number}", "good", created_at=None) for number in range(5)))
+    score(warehouse, policy=backfill_policy())
+    assert list(by_version(warehouse)) == ["daily-1"]
+
+
+# Several processes.
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_processes_fill_the_warehouse_as_one_would(
+    warehouse: duckdb.DuckDBPyConnection, workers: int
+) -> None:
+    load(warehouse, *(post(f"p{number:02}", "good nova" if number % 3 else "bad") for number in range(20)))
+    calls: list[tuple[int, int]] = []
+    report = score(
+        warehouse,
+        policy=ScoringPolicy(daily=KeywordScorer),
+        workers=workers,
+        batch_size=3,
+        on_progress=lambda done, total: calls.append((done, total)),
+    )
+    assert (report.scored, report.mentions, len(labels(warehouse))) == (20, 13, 20)
+    assert labels(warehouse)["p03"] == "negative"
+    assert calls[-1] == (20, 20)
+    assert calls == sorted(calls)
+
+
+def test_a_process_that_dies_costs_no_score_already_written(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, *(post(f"p{number:02}", "good nova") for number in range(12)), post("x", "dynamite"))
+    with pytest.raises(AgorascopeError, match="ended from outside") as raised:
+        score(warehouse, policy=ScoringPolicy(daily=DyingScorer), workers=2, batch_size=2)
+    assert "AGORASCOPE_SCORING_WORKERS=1" in raised.value.remedy
+    written = len(labels(warehouse))
+    assert score(warehouse).scored == 13 - written
+    assert len(labels(warehouse)) == 13
+
+
+def test_the_policy_is_what_the_workspace_says() -> None:
+    asked = WORKSPACE.model_copy(
+        update={"scoring": Scoring(scorer="cascade", backfill_posts=7, recent_days=2)}
+    )
+    policy = policy_of(asked, datetime(2026, 3, 10, 23, 30, tzinfo=UTC))  # already the 11th in Paris
+    assert (policy.backfill_posts, policy.recent_from) == (7, date(2026, 3, 9))
+    assert policy.backfill is not None
+    lexicon = policy_of(WORKSPACE.model_copy(update={"scoring": Scoring(scorer="lexicon")}))
+    assert (lexicon.backfill, lexicon.daily().name) == (None, "lexicon")

@@ -4,7 +4,7 @@ The cost does not grow with the number of brands.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from agorascope.matching.spans import Span, apart
@@ -17,13 +17,12 @@ _HANDLE = re.compile(r"(?<![\w@])@(\w+(?:[.\-]\w+)*)(?:@([\w\-]+(?:\.[\w\-]+)+))
 _HASHTAG = re.compile(rf"(?<![\w&#])#([{WORD}]+)")
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.\-]{1,15}://|www\.)[^\s<>\"]+")
 _AUTHORITY = re.compile(r"(?:[a-z][a-z0-9+.\-]*:)?//(?:[^/?#\s]*@)?([^/?#:\s]+)")
-# "someone@host.example", "host.example/path": what a name inside them says is not said by the writer.
-_MAIL_OR_PATH = re.compile(
-    r"(?<![\w.+\-@])[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
-    r"|(?<![\w@.\-/])(?:[\w\-]+\.)+[a-z]{2,24}/[^\s<>\"]*"
-)
+# "someone@host.example" from its "@" on, and "host.example/path".
+_MAIL = re.compile(r"@(?<=[\w.+\-]@)[\w\-]+(?:\.[\w\-]+)+")
+_PATH = re.compile(r"(?<![\w@.\-/])(?:[\w\-]+\.)+[a-z]{2,24}/[^\s<>\"]*")
 _HOST = re.compile(r"(?<![\w@.\-])(?:[\w\-]+\.)+[\w\-]+(?![\w@])")
 
+_LONGEST_LOCAL = 64  # part of a mail address before its "@" (RFC 5321)
 _LONGEST_HOST = 253  # of the domain name system; nothing longer is a host
 
 Value = TypeVar("Value")
@@ -77,12 +76,24 @@ def addresses(folded: str) -> Iterator[Spot]:
             yield found.group(), found.start(), found.end()
 
 
-def unread(folded: str, written: Iterable[Spot]) -> list[Span]:
-    """Spans that no name is looked for in: the `written` addresses, mail addresses, hosts with a path."""
+def unread(folded: str, written: Sequence[Spot]) -> list[Span]:
+    """Spans that no name is looked for in: the `written` addresses, mail addresses, hosts with a path.
+
+    A name inside them is not said by the writer.
+    """
     spans = [(start, end) for _, start, end in written]
-    if "@" in folded or "/" in folded:
-        spans += [found.span() for found in _MAIL_OR_PATH.finditer(folded)]
+    if "@" in folded:
+        spans += [(_start_of_mail(folded, found.start()), found.end()) for found in _MAIL.finditer(folded)]
+    if folded.count("/") > sum(address.count("/") for address, _, _ in written):
+        spans += [found.span() for found in _PATH.finditer(folded)]
     return apart(spans)
+
+
+def _start_of_mail(folded: str, at: int) -> int:
+    start, first = at, max(0, at - _LONGEST_LOCAL)
+    while start > first and (folded[start - 1].isalnum() or folded[start - 1] in "._+-"):
+        start -= 1
+    return start
 
 
 def bare_hosts(folded: str) -> Iterator[Spot]:

@@ -142,7 +142,10 @@ class Matcher:
                 yield "hashtag", self._hashtags.get(tag, ()), start, end
 
     def _known_handle(self, keys: Sequence[str]) -> Sequence[str]:
-        return next((self._handles[key] for key in keys if key in self._handles), ())
+        for key in keys:
+            if key in self._handles:
+                return self._handles[key]
+        return ()
 
     def _domains_in(
         self, folded: str, written: list[lookups.Spot], has_domain: bool

@@ -66,7 +66,7 @@ class NameFinder:
         self._own_words[brand.id] = frozenset(form.replace(" ", "") for form in forms)
 
     def find(self, text: str, folded: str, unread: Sequence[Span]) -> Names:
-        """Names outside the spans `unread`, the longer of two that overlap; none where an exclusion stands."""
+        """Names outside the spans `unread`, the longer of two that overlap; none inside an exclusion."""
         finds = self._phrases.find(folded)
         if not finds:
             return Names()
@@ -92,6 +92,7 @@ class _Search:
         self._tags = [(start, end) for _, start, end in lookups.hashtags(folded)]
         self._found: dict[Span, list[Sign]] = defaultdict(list)
         self._context: list[tuple[int, Container[str]]] = []  # where context words end, for which brands
+        self._context_ends: dict[str, list[int]] = {}
         self._names = Names()
 
     def judge(self, find: Find) -> None:
@@ -173,14 +174,10 @@ class _Search:
         return not (self._unread and overlaps(self._unread, *span))
 
     def result(self) -> Names:
-        context: dict[str, list[int]] = {}
         for sign in self._longest():
             if sign.span and not self._names.is_excluded(sign.brand_id, sign.span):
-                if not sign.is_sure:
-                    if sign.brand_id not in context:
-                        context[sign.brand_id] = self._context_of(sign.brand_id)
-                    sign = sign._replace(is_sure=_is_near(context[sign.brand_id], *sign.span))
-                self._names.signs.append(sign)
+                is_sure = sign.is_sure or _is_near(self._context_of(sign.brand_id), *sign.span)
+                self._names.signs.append(sign if is_sure == sign.is_sure else sign._replace(is_sure=True))
         return self._names
 
     def _longest(self) -> Iterator[Sign]:
@@ -190,7 +187,10 @@ class _Search:
             yield from self._found[span]
 
     def _context_of(self, brand_id: str) -> list[int]:
-        return [place for place, brand_ids in self._context if brand_id in brand_ids]
+        if brand_id not in self._context_ends:
+            ends = [end for end, brand_ids in self._context if brand_id in brand_ids]
+            self._context_ends[brand_id] = ends
+        return self._context_ends[brand_id]
 
 
 def _is_near(places: Sequence[int], start: int, end: int) -> bool:

@@ -97,7 +97,7 @@ def test_no_brand_definition_raises(name: str, others: list[str]) -> None:
 
 
 def test_a_hostile_text_costs_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for text in (
         "a" * 10**6,
         "@" * 10**6,
@@ -110,4 +110,4 @@ def test_a_hostile_text_costs_linear_time() -> None:
         "nova" + " -" * 5 * 10**5,
     ):
         MATCHER.match(display_text=text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -143,6 +143,7 @@ def score(context: Context) -> int:
     """Match brands and score texts that have no score of the current versions; returns the posts scored."""
     from agorascope.scoring.policy import policy_of
     from agorascope.scoring.step import score_warehouse
+    from agorascope.terms import update_terms
 
     with (
         reported(context.settings, context.run, "score") as report,
@@ -155,6 +156,7 @@ def score(context: Context) -> int:
             workers=context.settings.scoring_workers,
             on_progress=_named(context, "score"),
         )
+        update_terms(connection, context.workspace)
         report.rows = scored.scored
         report.message = scored.message()
         return report.rows

@@ -130,6 +130,14 @@ alter table nlp.mention_scores add column if not exists pipeline_version varchar
 alter table nlp.mention_scores drop column if exists matcher_version;
 alter table nlp.mention_scores add column if not exists aspects varchar[];
 alter table nlp.mention_scores add column if not exists confidence double;
+create table if not exists nlp.terms (
+    brand_id varchar, week_start date, language varchar, term varchar, term_key ubigint, kind varchar,
+    posts bigint, authors bigint, week_authors bigint, association double, usual_share double,
+    burst double, p_value double, enough_data boolean, model_version varchar
+);
+create table if not exists nlp.term_counts (
+    brand_id varchar, week_start date, language varchar, term_key ubigint, authors bigint
+);
 
 create table if not exists quality.validations (
     run_id varchar, gate varchar, suite varchar, asset varchar, expectation varchar,

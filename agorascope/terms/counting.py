@@ -11,6 +11,7 @@ from agorascope.terms.collocations import association
 from agorascope.terms.tokens import Tokeniser
 
 MIN_AUTHORS = 3  # what fewer people say is no term of the week, and could tell who they are
+WITHIN = 0.9  # share of the people who use a word, from which on it belongs to a collocation
 
 
 @dataclass(slots=True)
@@ -70,27 +71,40 @@ def _count_post(counts: Counts, tokeniser: Tokeniser, text: str, words: set[str]
 
 
 def week_terms(counts: Counts, hidden: frozenset[str] = frozenset()) -> list[WeekTerm]:
-    """Words and firm pairs that enough people used, the commonest first; none holds a `hidden` key."""
-    kept = {key for key, authors in counts.authors.items() if authors >= MIN_AUTHORS}
-    best: dict[str, tuple[int, str]] = {}
-    for spelling, posts in counts.spellings.items():
-        key = counts.keys[spelling]
-        if key in kept:
-            best[key] = min(best.get(key, (0, spelling)), (-posts, spelling))
+    """Words and collocations that enough people used, the commonest first; none holds a `hidden` key.
+
+    A word that is said in one collocation and hardly ever elsewhere is left to it.
+    """
+    common = {key for key, authors in counts.authors.items() if authors >= MIN_AUTHORS}
+    common = {key for key in common if hidden.isdisjoint(counts.pairs.get(key, (key,)))}
+    firm = {key: ratio for key in common & counts.pairs.keys() if (ratio := _association(counts, key))}
+    within = {word for key in firm for word in counts.pairs[key] if _is_within(counts, word, key)}
+    spellings = _commonest_spellings(counts, common)
     terms = [
-        WeekTerm(best[key][1], key, counts.posts[key], counts.authors[key], ratio)
-        for key in kept
-        if hidden.isdisjoint(counts.pairs.get(key, (key,))) and (ratio := _association(counts, key)) != 0.0
+        WeekTerm(spellings[key], key, counts.posts[key], counts.authors[key], firm.get(key))
+        for key in common
+        if key in firm or (key not in counts.pairs and key not in within)
     ]
     return sorted(terms, key=lambda term: (-term.authors, term.key))
 
 
-def _association(counts: Counts, key: str) -> float | None:
-    """Of a pair its log-likelihood ratio, 0 where it is no collocation; None of a word."""
-    if key not in counts.pairs:
-        return None
-    first, last = (counts.authors[word] for word in counts.pairs[key])
-    return association(counts.authors[key], first, last, counts.words_of_people) or 0.0
+def _association(counts: Counts, pair: str) -> float | None:
+    first, last = (counts.authors[word] for word in counts.pairs[pair])
+    return association(counts.authors[pair], first, last, counts.words_of_people)
+
+
+def _is_within(counts: Counts, word: str, pair: str) -> bool:
+    return counts.authors[pair] >= WITHIN * counts.authors[word]
+
+
+def _commonest_spellings(counts: Counts, keys: set[str]) -> dict[str, str]:
+    """The spelling of each key that most posts have; of several, the first in the alphabet."""
+    best: dict[str, tuple[int, str]] = {}
+    for spelling, posts in counts.spellings.items():
+        key = counts.keys[spelling]
+        if key in keys:
+            best[key] = min(best.get(key, (0, "")), (-posts, spelling))
+    return {key: spelling for key, (_, spelling) in best.items()}
 
 
 def term_hash(key: str) -> int:

@@ -27,7 +27,10 @@ _LEFT_OUT = re.compile(
 )
 # Begins with a letter, save "5G"; no underscore; hyphens and apostrophes inside only.
 _WORD = re.compile(r"#?((?:[^\W\d_]|\d(?=[gG]$))[^\W_]*(?:['\-][^\W_]+)*)")
-_ELISION = re.compile(r"((?:qu|jusqu|lorsqu|puisqu|quoiqu|[cdjlmnst])')(?=\w{2})", re.IGNORECASE)
+_ELISION = re.compile(r"((?:qu|jusqu|lorsqu|puisqu|quoiqu|[cdjlmnst])')(?=\w)", re.IGNORECASE)
+_INVERSION = re.compile(
+    r"(?<!rendez)-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|moi|toi|ce|ci|l[aà]|les?|y|en)$", re.IGNORECASE
+)
 _GENITIVE = re.compile(r"'s?$", re.IGNORECASE)
 
 
@@ -50,7 +53,7 @@ class Tokeniser:
     """Finds the terms of texts of one language, but for the names of the brand that they speak of."""
 
     def __init__(self, language: str, own_names: Iterable[str] = ()) -> None:
-        self._elides = language == "fr"
+        self._is_french = language == "fr"
         self._stop_words = STOP_WORDS[language]
         self._connectors = CONNECTORS[language]
         self._own = _alternation(own_names)
@@ -89,9 +92,11 @@ class Tokeniser:
         """The word of a token, if it is one; in French the elided one before it too ("l'application")."""
         found = _WORD.fullmatch(token)
         written = found[1] if found else ""
-        if self._elides and (elided := _ELISION.match(written)):
+        if self._is_french and (elided := _ELISION.match(written)):
             yield Word(elided[1].lower(), fold(elided[1]), speaks=False)
             written = written[elided.end() :]
+        if self._is_french:
+            written = _INVERSION.sub("", written)
         if written := _GENITIVE.sub("", written):
             key = fold(written)
             yield Word(written, key, len(key) > 1 and key not in self._stop_words)

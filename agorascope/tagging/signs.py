@@ -15,12 +15,12 @@ from agorascope.matching.folding import fold
 from agorascope.scoring import lexicons
 from agorascope.scoring.french import CUSTOMER_WORDS
 from agorascope.tagging.phrases import PhraseBook, read_list
-from agorascope.tagging.tokens import ADDRESS, HASH, NAME, QUOTES, Memo
+from agorascope.tagging.tokens import ADDRESS, HASH, QUOTES, Memo
 
 LISTED = ("fr", "en")
 _MARKS = {
     "?": "?", "??": "?", "?!": "?", "!?": "?", "!": "!", "!!": "!!", "..": "..", "…": "..",
-    HASH: "#", NAME: "@", ADDRESS: "http", QUOTES[0]: "quote",
+    HASH: "#", ADDRESS: "http", QUOTES[0]: "quote",
 }  # fmt: skip
 _WORDS_OF_VALENCE = 0.9  # VADER's scale: at least this much to be counted
 

@@ -24,9 +24,11 @@ _WEIGHTS: dict[str, tuple[float, float]] = {
     "slur": (0.80, 0.95),
     "insult": (0.60, 0.85),
     "mild": (0.20, 0.65),
+    "harsh": (0.05, 0.35),
     "profanity": (0.10, 0.15),
 }
 _REPORTED, _QUOTED, _OF_ONESELF, _DENIED = 0.35, 0.5, 0.3, 0.4  # factors
+_DONE_TO_OTHERS = ("threat", "attack")  # "I will find you" is not said of oneself
 _REACH = 3  # tokens in front in which "you are", "not", "I am" bear on a word
 # In a text whose language is not known these are as likely an innocent word of the other language.
 _OF_TWO_LANGUAGES = frozenset("con cons bite bites retard retards tard pd pds pute sale gland lame".split())
@@ -85,7 +87,8 @@ def _weight(label: str, hit: Hit, tokens: Sequence[str], hits: Sequence[Hit], *,
         weight *= _REPORTED
     elif _is_quoted(hit, tokens):
         weight *= _QUOTED
-    if ("self" in before and "direct" not in before) or "proud" in before:
+    of_oneself = ("self" in before and "direct" not in before) or "proud" in before
+    if of_oneself and label not in _DONE_TO_OTHERS:
         weight *= _OF_ONESELF
     if "negated" in before:
         weight *= _DENIED

@@ -61,14 +61,20 @@ class Brand(_Model):
         default=(), description="Words that show that an ordinary word means the brand."
     )
     ambiguous: tuple[Name, ...] = Field(
-        default=(), description="Spellings that are ordinary words; unset: `name`, where there is `context`."
+        default=(), description="Spellings that are ordinary words; unset: `name`, if one of both is given."
     )
-    capitalised: bool = Field(default=False, description="Ambiguous spellings count with a capital only.")
+    capitalised: bool = Field(default=False, description="An ordinary word counts with a capital only.")
 
     @property
     def ambiguous_names(self) -> tuple[str, ...]:
-        """Spellings that count only beside a context word or another sign of the brand."""
-        return self.ambiguous or ((self.name,) if self.context and self.match_name else ())
+        """Spellings that are ordinary words: alone they say nothing of the brand."""
+        is_name = (self.context or self.capitalised) and self.match_name
+        return self.ambiguous or ((self.name,) if is_name else ())
+
+    @property
+    def is_known_by_capital(self) -> bool:
+        """Whether a capital is enough to tell the brand from the ordinary word."""
+        return self.capitalised and not self.context
 
 
 class ArchiveSource(_Model):

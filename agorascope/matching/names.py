@@ -2,7 +2,8 @@
 
 A name that is an ordinary word counts where a sure sign of the brand stands in the text, or one of
 its context words not far from it; and once one counts, all do: a text keeps to one sense of a word
-(Gale, Church and Yarowsky, "One sense per discourse", 1992).
+(Gale, Church and Yarowsky, "One sense per discourse", 1992). Where the workspace gives no context
+but asks for a capital, the capital is enough.
 """
 
 from bisect import bisect_left
@@ -44,7 +45,7 @@ class NameFinder:
     def __init__(self, brands: Iterable[Brand]) -> None:
         self._phrases = Phrases()
         self._own_words: dict[str, frozenset[str]] = {}
-        self._capitalised = frozenset(brand.id for brand in brands if brand.capitalised)
+        self._capitals = {brand.id: brand.is_known_by_capital for brand in brands if brand.capitalised}
         for brand in brands:
             self._learn(brand)
         self._phrases.close()
@@ -70,7 +71,7 @@ class NameFinder:
         finds = self._phrases.find(folded)
         if not finds:
             return Names()
-        search = _Search(text, folded, unread, self._own_words, self._capitalised)
+        search = _Search(text, folded, unread, self._own_words, self._capitals)
         for find in finds:
             search.judge(find)
         return search.result()
@@ -85,10 +86,10 @@ class _Search:
         folded: str,
         unread: Sequence[Span],
         own_words: Mapping[str, frozenset[str]],
-        capitalised: frozenset[str],
+        capitals: Mapping[str, bool],
     ) -> None:
         self._text, self._folded, self._unread = text, folded, unread
-        self._own_words, self._capitalised = own_words, capitalised
+        self._own_words, self._capitals = own_words, capitals  # whose need one, and whether it is enough
         self._tags = [(start, end) for _, start, end in lookups.hashtags(folded)]
         self._found: dict[Span, list[Sign]] = defaultdict(list)
         self._context: list[tuple[int, Container[str]]] = []  # where context words end, for which brands
@@ -125,9 +126,10 @@ class _Search:
             self._context.append((span[1], brand_ids))
             return
         start, end = span
-        is_sure = role is Role.NAME or self._folded[max(start - 5, 0) : start] == "chez "
+        is_named = role is Role.NAME or self._folded[max(start - 5, 0) : start] == "chez "
         for brand_id in brand_ids:
-            if role is Role.NAME or self._may_be_name(brand_id, start, end):
+            if is_named or self._may_be_name(brand_id, start, end):
+                is_sure = is_named or self._capitals.get(brand_id, False)
                 self._found[span].append(Sign(brand_id, "name", self._text[start:end], span, is_sure))
 
     def _may_be_plural(self, role: Role, start: int, end: int) -> bool:
@@ -138,7 +140,7 @@ class _Search:
         """Whether an ordinary word is written as a name, or at least not as a part of another word."""
         if self._text[start].isupper():
             return True
-        return brand_id not in self._capitalised and not words.is_glued_by_hyphen(self._folded, start, end)
+        return brand_id not in self._capitals and not words.is_glued_by_hyphen(self._folded, start, end)
 
     def _judge_in_tag(self, find: Find, tag: Span) -> None:
         """What stands for a brand is all of the hashtag; the longer of two names in it has it."""
@@ -155,8 +157,11 @@ class _Search:
                 is_plural = role is Role.NAME and not joints and self._is_plural_in_tag(start, end, tag[1])
                 for brand_id in brand_ids:
                     pair = self._joints(start, end + is_plural, tag, self._own_words[brand_id])
-                    if min(pair) >= (Joint.CAPITAL if role is Role.NAME else Joint.AFFIX):
-                        is_sure = role is Role.NAME or Joint.SURE in pair
+                    is_named = role is Role.NAME or (
+                        self._capitals.get(brand_id, False) and self._text[start].isupper()
+                    )
+                    if min(pair) >= (Joint.CAPITAL if is_named else Joint.AFFIX):
+                        is_sure = is_named or Joint.SURE in pair
                         sign = Sign(brand_id, "hashtag", self._text[slice(*tag)], tag, is_sure)
                         self._found[start, end].append(sign)
 
@@ -182,8 +187,7 @@ class _Search:
 
     def _longest(self) -> Iterator[Sign]:
         """The signs of the longest of those spans that overlap."""
-        spans = self._found if len(self._found) < 2 else longest(self._found, len(self._text))
-        for span in spans:
+        for span in longest(self._found, len(self._text)):
             yield from self._found[span]
 
     def _context_of(self, brand_id: str) -> list[int]:

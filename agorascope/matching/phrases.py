@@ -75,10 +75,13 @@ class Reading:
             flat = _WIDE_GAP.sub(" ", flat)
         self.text = flat
 
+    @property
+    def is_original(self) -> bool:
+        """Whether every character stands where it stood."""
+        return not self._places
+
     def original(self, place: int) -> int:
         """Place in the folded text of a character of `text`."""
-        if not self._places:
-            return place
         before = bisect_right(self._places, place)
         return place + self._shifts[before - 1] if before else place
 
@@ -127,8 +130,8 @@ class Phrases:
         if not self._automaton:
             return []
         reading = Reading(folded)
+        finds = self._automaton.iter(reading.text)
+        if reading.is_original:
+            return [(phrase, last - phrase.length + 1, last + 1) for last, phrase in finds]
         original = reading.original
-        return [
-            (phrase, original(last - phrase.length + 1), original(last) + 1)
-            for last, phrase in self._automaton.iter(reading.text)
-        ]
+        return [(phrase, original(last - phrase.length + 1), original(last) + 1) for last, phrase in finds]

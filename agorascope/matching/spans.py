@@ -1,7 +1,8 @@
 """Spans of a text, [start, end): kept apart, and looked up."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -23,8 +24,10 @@ def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
     return position > 0 and spans[position - 1][1] > start
 
 
-def longest(spans: Iterable[Span], length: int) -> list[Span]:
+def longest(spans: Collection[Span], length: int) -> Collection[Span]:
     """The spans of a text of this length that no longer one overlaps (of two equals the first has it)."""
+    if all(before[1] <= after[0] for before, after in pairwise(spans)):
+        return spans
     mask = bytearray(length)
     kept = []
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):

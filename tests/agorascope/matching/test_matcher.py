@@ -251,3 +251,105 @@ def test_a_matcher_travels_to_another_process() -> None:
     copy = pickle.loads(pickle.dumps(MATCHER))
     assert copy.version == MATCHER.version
     assert copy.match(display_text="@nova")[0].brand_id == "nova"
+
+
+TELECOM = Brand(
+    id="orange", name="Orange", names=("Livebox",), handles=("orange",), context=("forfait", "phone plan"),
+    exclusions=("jus d'orange",),
+)  # fmt: skip
+FUEL = Brand(id="total", name="TotalEnergies", ambiguous=("Total",), capitalised=True, context=("station",))
+FRUIT = Brand(id="apple", name="Apple", capitalised=True, exclusions=("Big Apple",))
+ORDINARY = Matcher([TELECOM, FUEL, FRUIT])
+
+
+def ordinary(text: str, **fields: object) -> set[str]:
+    return {item.brand_id for item in ORDINARY.match(display_text=text, **fields)}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "orange and its phone plans", "mon forfait orange", "chez orange", "orange, dit @orange",
+        "orange et sa livebox",
+        "orange " + "." * 190 + " forfait", "#BoycottOrange", "#orangeforfait", "#Orange #Forfait",
+        "#TeamOrange forfait",
+    ],
+)  # fmt: skip
+def test_an_ordinary_word_counts_beside_a_sure_sign(text: str) -> None:
+    assert ordinary(text) == {"orange"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "orange", "Orange", "deux oranges et un forfait", "orange " + "." * 210 + " forfait",
+        "un jus d'orange, forfait",
+        "orange-sanguine, forfait", "#TeamOrange", "#OrangeCounty forfait", "le forfaitaire orange",
+        "#orange",
+        "orange https://site.example/forfait",
+    ],
+)  # fmt: skip
+def test_an_ordinary_word_alone_does_not_count(text: str) -> None:
+    assert ordinary(text) == set()
+
+
+def test_once_an_ordinary_word_counts_every_spot_of_it_does() -> None:
+    text = "Orange" + " " * 300 + "mon forfait Orange, pas le jus d'orange"
+    [found] = ORDINARY.match(display_text=text)
+    assert [text[start:end] for start, end in found.spans] == ["Orange", "Orange"]
+    assert ordinary("orange", links=[], mentions=["orange"]) == {"orange"}
+
+
+def test_a_capital_is_needed_beside_context_and_enough_without() -> None:
+    assert ordinary("Total, la station") == {"total"}
+    assert ordinary("le prix total à la station") == ordinary("Total") == set()
+    assert ordinary("totalenergies") == {"total"}
+    assert ordinary("an Apple event #AppleEvent") == {"apple"}
+    assert ordinary("an apple, apples, Apples in the Big Apple") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("des Novas", "Novas"), ("two nova vélos", "nova vélos"), ("NOVAS", "NOVAS"), ("#Novas", "#Novas"),
+        ("#NovaFail", "#NovaFail"), ("#novafail", "#novafail"), ("#teamnova", "#teamnova"),
+        ("#Team_Nova_2026", "#Team_Nova_2026"), ("#RivalVsNova", "#RivalVsNova"), ("NovaVélo", "NovaVélo"),
+    ],
+)  # fmt: skip
+def test_plurals_and_compounds_whose_parts_show_are_mentions(text: str, words: str) -> None:
+    found = MATCHER.match(display_text=text)
+    assert [item.matched_text for item in found if item.brand_id == "nova"] == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "novaes",
+        "#novax",
+        "#NOVAX",
+        "#xnova",
+        "#Xnova",
+        "#NovaScotia",
+        "novavélo",
+        "nova@velo.example",
+        "shop.example/nova",
+    ],
+)
+def test_parts_that_do_not_show_and_mail_and_paths_are_no_mention(text: str) -> None:
+    assert brands(text) == {}
+
+
+def test_the_longer_name_has_the_hashtag() -> None:
+    assert brands("#NovaVeloClub") == {"rival": ("hashtag", "#NovaVeloClub")}
+
+
+@pytest.mark.parametrize("gap", [" ", "-", " - ", "\n", "\u00a0", " \n "])
+def test_a_gap_of_three_signs_is_a_gap_inside_a_name_and_keeps_the_span(gap: str) -> None:
+    text = f"Un  essai : Nova{gap}Vélo, Nova"
+    [found] = MATCHER.match(display_text=text)
+    assert [text[start:end] for start, end in found.spans] == [f"Nova{gap}Vélo", "Nova"]
+
+
+def test_four_signs_part_two_words() -> None:
+    [found] = MATCHER.match(display_text="Nova -- Vélo")
+    assert found.matched_text == "Nova"

@@ -1,5 +1,6 @@
 """Claims about the matcher that hold for any text."""
 
+import re
 import string
 import time
 from itertools import chain
@@ -111,3 +112,29 @@ def test_a_hostile_text_costs_linear_time() -> None:
     ):
         MATCHER.match(display_text=text)
     assert time.process_time() - started < 5
+
+
+@given(TEXTS)
+def test_a_span_of_a_name_holds_the_name(text: str) -> None:
+    whole = whole_text(None, text)
+    for item in Matcher([Brand(id="air", name="Air d'Été")]).match(display_text=text):
+        for start, end in item.spans:
+            assert re.fullmatch(r"air[\s\-]{1,3}d'?etes?", fold(whole[start:end]))
+
+
+def test_the_cost_hardly_grows_with_the_number_of_names() -> None:
+    """One expression of all names took a hundred times as long."""
+    text = "Rien ne vaut un tour en Nova avec marque-17 ou marque 4021, says @nova #TeamNova. " * 3
+
+    def cost(count: int) -> float:
+        others = [
+            Brand(id=f"b{n}", name=f"Marque {n}", exclusions=(f"rue marque {n}",), domains=(f"m{n}.example",))
+            for n in range(count)
+        ]
+        matcher = Matcher([BRAND, *others])
+        started = time.process_time()
+        for _ in range(300):
+            matcher.match(display_text=text)
+        return time.process_time() - started
+
+    assert cost(5_000) < 10 * cost(20)

@@ -5,19 +5,21 @@ A text that breaks a tagger is marked in `error` and has no tags; the others of 
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
 from agorascope.scoring.interface import EMPTY, UNDETERMINED
 from agorascope.tagging.aspects import AspectFinder
+from agorascope.tagging.intents import IntentJudge
+from agorascope.tagging.irony import IronyJudge
 from agorascope.tagging.signs import SignReader
-from agorascope.tagging.tokens import fold_text, split
+from agorascope.tagging.tokens import LONGEST, NAME, fold_text, split
 from agorascope.tagging.toxicity import THRESHOLD, ToxicityJudge
 from agorascope.workspace import Aspect
 
-Intent = Literal["question", "complaint", "praise", "request", "other"]
-INTENTS: tuple[Intent, ...] = ("question", "complaint", "praise", "request", "other")
+ALGORITHM_VERSION = 1  # raise it when the same lists and models would give other tags
 
 TAGS = pa.schema(
     [
@@ -31,6 +33,18 @@ TAGS = pa.schema(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one text gives by itself, before the models see the batch."""
+
+    words: Sequence[str] = ()
+    signs: Sequence[str] = ()
+    lang: str = UNDETERMINED
+    aspects: Sequence[str] = ()
+    p_toxic: float = 0.0
+    error: str | None = None
+
+
 class Tagger:
     """Tags texts; safe to make anew in every process, and picklable."""
 
@@ -39,52 +53,57 @@ class Tagger:
         self._aspects = AspectFinder(aspects, languages)
         self._signs = SignReader()
         self._toxicity = ToxicityJudge()
-        parts = [self._aspects.version, self._signs.version, self._toxicity.version]
-        self.version = "tags-" + hashlib.sha256(" ".join(parts).encode()).hexdigest()[:12]
+        self._intents = IntentJudge()
+        self._irony = IronyJudge()
+        judges = (self._aspects, self._signs, self._toxicity, self._intents, self._irony)
+        said = " ".join([str(ALGORITHM_VERSION), str(LONGEST), *(judge.version for judge in judges)])
+        self.version = f"tags-{ALGORITHM_VERSION}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
     def __reduce__(self) -> tuple[type["Tagger"], tuple[Any, ...]]:
         return type(self), self._arguments
 
     def tag(self, texts: Sequence[str | None], langs: Sequence[str | None]) -> pa.Table:
         """One row of TAGS per text, in the order given. `langs`: ISO 639-1 or "und", as identified."""
-        rows = [self._tags(text, lang or UNDETERMINED) for text, lang in zip(texts, langs, strict=True)]
-        return pa.Table.from_pylist(rows, schema=TAGS)
+        readings = [self._read(text, lang or UNDETERMINED) for text, lang in zip(texts, langs, strict=True)]
+        sound = [place for place, reading in enumerate(readings) if reading.error is None]
+        rows = [_unread(reading.error) for reading in readings]
+        for place, row in zip(sound, self._judged([readings[place] for place in sound]), strict=True):
+            rows[place] = row
+        columns = zip(*rows, strict=True) if rows else [()] * len(TAGS)
+        return pa.Table.from_arrays(
+            [pa.array(column, field.type) for column, field in zip(columns, TAGS, strict=True)], schema=TAGS
+        )
 
-    def _tags(self, text: str | None, lang: str) -> dict[str, Any]:
+    def _read(self, text: str | None, lang: str) -> _Reading:
         if text is None or not text.strip():
-            return _row([], "other", 0.0, 0.0, EMPTY)
+            return _Reading(error=EMPTY)
         try:
             folded = fold_text(text)
             tokens = split(folded)
-            signs = set(self._signs.signs(tokens, lang))
-            return _row(
-                self._aspects.find(tokens, lang),
-                _intent(signs),
-                0.6 if "tag" in signs else 0.1,
-                self._toxicity.probability(folded, tokens, lang),
+            return _Reading(
+                words=[token for token in tokens if token != NAME],
+                signs=self._signs.signs(tokens, lang),
+                lang=lang,
+                aspects=self._aspects.find(tokens, lang),
+                p_toxic=self._toxicity.probability(folded, tokens, lang),
             )
         except Exception as error:  # noqa: BLE001 - whatever broke, it is this text's alone, and is kept
-            return {"error": f"{type(error).__name__}: {error}"[:500]}
+            return _Reading(error=f"{type(error).__name__}: {error}"[:500])
+
+    def _judged(self, readings: Sequence[_Reading]) -> list[tuple[Any, ...]]:
+        """Rows of TAGS for texts that could be read."""
+        words, signs = [reading.words for reading in readings], [reading.signs for reading in readings]
+        langs = [reading.lang for reading in readings]
+        intents = self._intents.intents(words, signs, langs)
+        ironies = self._irony.probabilities(words, signs, langs).tolist()
+        return [
+            (reading.aspects, intent, irony, reading.p_toxic, reading.p_toxic >= THRESHOLD, None)
+            for reading, intent, irony in zip(readings, intents, ironies, strict=True)
+        ]
 
 
-def _row(
-    aspects: list[str], intent: Intent, p_irony: float, p_toxic: float, error: str | None = None
-) -> dict[str, Any]:
-    return {
-        "aspects": aspects,
-        "intent": intent,
-        "p_irony": p_irony,
-        "p_toxic": p_toxic,
-        "is_toxic": p_toxic >= THRESHOLD,
-        "error": error,
-    }
-
-
-def _intent(signs: set[str]) -> Intent:
-    if "last_?" in signs or ("?" in signs and "ask" in signs):
-        return "question"
-    if "request" in signs and "thanks" not in signs:
-        return "request"
-    if "complaint" in signs:
-        return "complaint"
-    return "praise" if signs & {"praise", "thanks"} else "other"
+def _unread(error: str | None) -> tuple[Any, ...]:
+    """The row of a text without words, or of one that broke the tagger."""
+    if error == EMPTY:
+        return ([], "other", 0.0, 0.0, False, EMPTY)
+    return (None, None, None, None, None, error)

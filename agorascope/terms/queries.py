@@ -57,7 +57,9 @@ people as (
     select brand_id, language, sum(people) as people, count(*) as weeks from everybody group by all
 ),
 former as (
-    select brand_id, language, term_key, sum(authors) as users, sum(authors * authors / people) as squares
+    select
+        brand_id, language, term_key, sum(authors) as users,
+        sum(authors * authors / people order by week_start) as squares  -- a sum of floats needs an order
     from nlp.term_counts join everybody using (brand_id, language, week_start)
     where term_key <> {EVERYBODY}
     group by all

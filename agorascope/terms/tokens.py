@@ -16,12 +16,14 @@ from agorascope.matching.folding import compose, fold
 from agorascope.terms.stop_words import CONNECTORS, STOP_WORDS
 
 LANGUAGES = tuple(sorted(STOP_WORDS))
-LONGEST = 10_000  # characters read of one text
+LONGEST = 5_000  # characters read of one text
 _BREAK = " | "  # what takes the place of what is left out
 
-# Masked people look like "@…", "[mail]", "[phone]"; an address may lack its "https://".
+# Masked people look like "@…", "[mail]", "[phone]"; an address may lack its "https://"; and a word
+# that goes on in digits looks like an account ("lea92").
 _LEFT_OUT = re.compile(
     r"(?:https?:/|www\.)\S+|[@＠][\w.\-…]*|\[(?:mail|phone)\]|…"
+    r"|(?<!\w)[^\W\d_]{3,}\d\w*"
     r"|(?<![\w.\-])(?:[\w\-]{1,63}\.){1,4}(?:com|net|org|info|io|co|ly|eu|fr|be|ch|ca|uk|de|us)(?:/\S*)?(?![\w.])",
     re.IGNORECASE,
 )

@@ -112,7 +112,7 @@ class Warehouse:
                 p_neutral=neutral,
                 p_positive=positive,
                 stance_method=stance and "sentence",
-                matcher_version="k1",
+                pipeline_version="k1",
             )
 
     def mention(self, uri: str, at: str, brand: str, stance: str | None = "neutral", **fields: Any) -> None:
@@ -273,6 +273,23 @@ def paris(new_warehouse: Callable[[str], Warehouse]) -> Warehouse:
             value=value,
             observed_at=f"2025-03-{at} 00:00+00",
         )
+    warehouse.insert(
+        "nlp.terms",
+        brand_id="acme",
+        week_start="2025-02-24",
+        language="fr",
+        term="mise à jour",
+        kind="collocation",
+        posts=9,
+        authors=8,
+        week_authors=40,
+        association=60.4,
+        usual_share=0.01,
+        burst=4.2,
+        p_value=0.001,
+        enough_data=True,
+        model_version="t1",
+    )
     warehouse.build("2025-03-03 12:00", command="build", time_zone="Europe/Paris", pseudonyms=True)
     return warehouse
 

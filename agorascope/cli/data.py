@@ -1,4 +1,4 @@
-"""Commands on data: import, parse, classify, sql."""
+"""Commands on data: import, parse, classify, evaluate, sql."""
 
 import csv
 import io
@@ -17,6 +17,9 @@ from agorascope.cli.options import WorkspaceOption, optional_workspace
 from agorascope.errors import AgorascopeError, InputError
 from agorascope.records import SCHEMAS
 from agorascope.settings import get_settings
+from agorascope.workspace import Scoring
+
+DEFAULT_SCORER = Scoring().scorer
 
 
 class Format(StrEnum):
@@ -107,16 +110,63 @@ def parse(
         raise typer.Exit(failed)
 
 
-def classify(
-    input_: Annotated[Path, typer.Option("--input", "-i", help="CSV or NDJSON with a `text` column.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="CSV or NDJSON, by its ending.")],
-    scorer: Annotated[str, typer.Option(help="Which scorer.")] = "lexicon",
-) -> None:
-    """Score texts of one's own: label, probabilities and language of each."""
-    from agorascope.offline import classify_file
+InputOption = Annotated[
+    Path, typer.Option("--input", "-i", help="CSV, NDJSON or Parquet with a column `text`.")
+]
+ScorerOption = Annotated[str, typer.Option(help="lexicon, fast, accurate, cascade or transformer:MODEL.")]
+WorkersOption = Annotated[
+    int, typer.Option(min=0, help="Processes; 0 for as many as the file and the machine are worth.")
+]
 
-    count = classify_file(input_, output, scorer=scorer)
-    err.print(f"{count} texts scored into {output}", markup=False)
+
+def classify(
+    input_: InputOption,
+    output: Annotated[Path, typer.Option("--output", "-o", help="CSV, NDJSON or Parquet, by its ending.")],
+    scorer: ScorerOption = DEFAULT_SCORER,
+    workers: WorkersOption = 0,
+) -> None:
+    """Score texts of one's own: label, probabilities and language of each.
+
+    `lang` of a row is its declared language; with a `target` the label is the stance towards that.
+    """
+    from agorascope.scoring.files import classify_file
+
+    with progress_bar() as bar:
+        done = classify_file(
+            input_, output, scorer=scorer, workers=workers, on_progress=lambda n: bar("classify", n, None)
+        )
+    err.print(f"{done.rows:,} texts scored into {output}", markup=False)
+    if done.unscored:
+        err.print(f"{done.unscored:,} of them could not be read and have no label.", markup=False)
+
+
+def evaluate(
+    input_: InputOption,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="All figures, as JSON.")] = None,
+    scorer: ScorerOption = DEFAULT_SCORER,
+    workers: WorkersOption = 0,
+    target: Annotated[
+        bool, typer.Option(help="Read the stance towards the column `target`, or the text as a whole.")
+    ] = True,
+) -> None:
+    """Compare a scorer with the column `label` of a file: negative, neutral, positive, or 0, 1, 2.
+
+    Figures have 95 % intervals; macro figures are means over the labels that occur.
+    """
+    from agorascope.cli.evaluation import show_evaluation, write_evaluation
+    from agorascope.scoring.files import evaluate_file
+
+    with progress_bar() as bar:
+        found = evaluate_file(
+            input_,
+            scorer=scorer,
+            workers=workers,
+            with_target=target,
+            on_progress=lambda n: bar("evaluate", n, None),
+        )
+    show_evaluation(found, f"{scorer} on {input_.name}")
+    if output is not None:
+        write_evaluation(found, output)
 
 
 def import_(
@@ -155,5 +205,5 @@ def import_(
 
 def register(app: typer.Typer) -> None:
     app.command("import")(import_)
-    for command in (sql, parse, classify):
+    for command in (sql, parse, classify, evaluate):
         app.command()(command)

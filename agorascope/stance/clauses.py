@@ -26,6 +26,7 @@ class Opening(IntEnum):
     CLAUSE = 1  # comma, semicolon, colon, dash, bracket, emoji
     CONTRAST = 2  # "but", "whereas"
     SENTENCE = 3  # full stop, line break; and the start of the text
+    TURN = 4  # a full stop, and a word of contrast behind it
 
 
 class Segment(NamedTuple):
@@ -44,7 +45,7 @@ _KEPT = (
     r"|(?<!\w)(?:mr|mrs|ms|dr|st|vs|etc|mme|mlle|cf|inc|ltd|corp|approx|env|no|tel|art|av|bd)\."
 )
 _PICTURES = r"[:;=][-'^]?[()\[\]|/\\*dp]+(?!\w)|<3+|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
-_STOPS = r"\n\s*(?:[-*\u2022]\s)?|[!?\u2026]+(?:[.!?\u2026\"\u00bb\u201d')\]]*)|\.+[\"\u00bb\u201d')\]]*(?=\s|$)|[\u2022\u25aa\u25ba|]"
+_STOPS = r"\n\s*|[!?\u2026]+(?:[.!?\u2026\"\u00bb\u201d')\]]*)|\.+[\"\u00bb\u201d')\]]*(?=\s|$)|[\u2022\u25aa\u25ba|]"
 _COMMAS = r"[,;()\[\]]|:(?=\s|$)|(?<=\s)-+(?=\s)"
 
 _SENTENCES = re.compile(f"(?P<kept>{_KEPT})|(?P<stop>{_STOPS})")
@@ -87,25 +88,29 @@ def sentences(folded: str, names: Sequence[Span]) -> list[Segment]:
 
 def _parted(scanner: re.Pattern[str], folded: str, names: Sequence[Span]) -> list[Segment]:
     found: list[Segment] = []
-    start, opening = 0, Opening.SENTENCE
+    start, said, opening = 0, 0, Opening.SENTENCE
     starts = [name[0] for name in names]
     for boundary in scanner.finditer(folded):
         kind = boundary.lastgroup or "kept"
-        if kind == "kept":
+        if kind == "kept" or _is_inside(boundary.start(), names, starts):
             continue
-        place = boundary.start() if kind in _OPENS_BEFORE else boundary.end()
-        if _is_inside(place, names, starts):
-            continue
-        if folded[start:place].strip():
+        if folded[said : boundary.start()].strip():
+            place = boundary.start() if kind in _OPENS_BEFORE else boundary.end()
             found.append(Segment(start, place, opening))
             start, opening = place, _OPENINGS[kind]
-        else:  # nothing stands between two boundaries: the stronger one counts
-            opening = max(opening, _OPENINGS[kind])
+        else:  # nothing stands between two boundaries: they are one
+            opening = _joined(opening, _OPENINGS[kind])
+        said = boundary.end()
     if start < len(folded):
         found.append(Segment(start, len(folded), opening))
     return found
 
 
+def _joined(first: Opening, second: Opening) -> Opening:
+    both = {first, second}
+    return Opening.TURN if both == {Opening.CONTRAST, Opening.SENTENCE} else max(both)
+
+
 def _is_inside(place: int, names: Sequence[Span], starts: Sequence[int]) -> bool:
-    before = bisect_right(starts, place - 1) - 1
-    return before >= 0 and names[before][0] < place < names[before][1]
+    before = bisect_right(starts, place) - 1
+    return before >= 0 and place < names[before][1]

@@ -65,7 +65,7 @@ _CUES = (
     _cue(Rule.REGRET, "fr", "si seulement", rf"\bsi\s+seulement{_SOON}"),
     _cue(
         Rule.WISH, "en", "hop|would be|would l|'d l|fingers",
-        rf"\b(?:hope|hopefully|hoping|fingers\s+crossed){_SOON}\s+\w",
+        rf"\b(?:hope|hopefully|hoping|fingers\s+crossed)(?:\s+(?:that|the|this|my|our|your|new)){{0,3}}?\s+[@#]?{NAME}\s+\w",
         r"\bwould\s+be\s+(?:so\s+)?(?:nice|great|good|cool|awesome|lovely|better|amazing)\s+(?:if|to)\b",
         rf"(?:\bwould|'d)\s+(?:really\s+)?(?:love|like)\s+(?:to\s+see|it\s+if){_SOON}",
     ),

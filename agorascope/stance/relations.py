@@ -55,7 +55,7 @@ _NOT = {"en": r"(?:not|never|\w+n't|nowhere|far\s+from)", "fr": r"(?:pas|jamais|
 # (rule, a hint that stands in every text of the pattern, language, the pattern)
 _WRITTEN: tuple[tuple[Rule, str, str, str], ...] = (
     (Rule.COMPARISON, "as ", "en", "LOSE ~3 NOT ~3 as (?:GOOD) ~1 as ~2 WIN"),
-    (Rule.COMPARISON, "aussi", "fr", "LOSE ~3 NOT ~1 aussi (?:GOOD) ~1 qu(?:e|'\\w+) ~2 WIN"),
+    (Rule.COMPARISON, "aussi", "fr", "LOSE ~3 NOT ~1 aussi (?:GOOD) ~1 QUE WIN"),
     (Rule.COMPARISON, "wish", "en", "wish ~2 LOSE ~4 (?:as ~3 as|like|more like) WIN"),
     (Rule.COMPARISON, "only", "en", "only ~2 LOSE ~4 (?:as ~3 as|like|more like) WIN"),
     (Rule.COMPARISON, "seulement", "fr", "seulement ~2 LOSE ~3 (?:aussi|comme) ~2 (?:que )?WIN"),
@@ -64,8 +64,8 @@ _WRITTEN: tuple[tuple[Rule, str, str, str], ...] = (
     (Rule.COMPARISON, "inspire", "fr", "LOSE ~2 (?:devrait|devraient|doit) s'inspirer ~1 WIN"),
     (Rule.COMPARISON, "than", "en", "WIN ~6 UP ~2 than ~3 LOSE"),
     (Rule.COMPARISON, "than", "en", "LOSE ~6 DOWN ~2 than ~3 WIN"),
-    (Rule.COMPARISON, "qu", "fr", "WIN ~6 UP ~2 qu(?:e|'\\w+) ~3 LOSE"),
-    (Rule.COMPARISON, "qu", "fr", "LOSE ~6 DOWN ~2 qu(?:e|'\\w+) ~3 WIN"),
+    (Rule.COMPARISON, "qu", "fr", "WIN ~6 UP ~2 QUE LOSE"),
+    (Rule.COMPARISON, "qu", "fr", "LOSE ~6 DOWN ~2 QUE WIN"),
     (Rule.COMPARISON, "dessus", "fr", "WIN ~3 (?:au-dessus|au dessus) ~1 LOSE"),
     (Rule.COMPARISON, "devant", "fr", "WIN ~1 (?:loin )?devant LOSE"),
     (Rule.COMPARISON, ">", "en", "WIN >+ LOSE"),
@@ -78,9 +78,9 @@ _WRITTEN: tuple[tuple[Rule, str, str, str], ...] = (
     (Rule.COMPARISON, "rather", "en", "rather ~4 WIN ~3 than ~3 LOSE"),
     (Rule.COMPARISON, "instead", "en", "WIN ~2 instead of ~2 LOSE"),
     (Rule.COMPARISON, "prefer", "fr", "prefer\\w* ~2 WIN ~2 (?:aux?|a) ~2 LOSE"),
-    (Rule.COMPARISON, "plutot", "fr", "WIN ~2 plutot qu(?:e|'\\w+) ~2 LOSE"),
-    (Rule.COMPARISON, "plutot", "fr", "plutot ~2 WIN ~2 qu(?:e|'\\w+) ~2 LOSE"),
-    (Rule.COMPARISON, "vaut", "fr", "mieux vaut ~2 WIN ~2 qu(?:e|'\\w+) ~2 LOSE"),
+    (Rule.COMPARISON, "plutot", "fr", "WIN ~2 plutot QUE LOSE"),
+    (Rule.COMPARISON, "plutot", "fr", "plutot ~2 WIN ~2 QUE LOSE"),
+    (Rule.COMPARISON, "vaut", "fr", "mieux vaut ~2 WIN ~2 QUE LOSE"),
     (
         Rule.SWITCH, "from", "en",
         "(?:switch|mov|chang|migrat|upgrad|convert|went|going|port)\\w* ~3 from ~2 LOSE ~3 (?:over )?to ~2 WIN",
@@ -116,7 +116,7 @@ _WRITTEN: tuple[tuple[Rule, str, str, str], ...] = (
     ),
     # One brand alone, the other side is none of ours.
     (Rule.COMPARISON, "than", "en", "(?:UP|rather ~4) ~2 than ~3 LOSE"),
-    (Rule.COMPARISON, "qu", "fr", "UP ~2 qu(?:e|'\\w+) ~3 LOSE"),
+    (Rule.COMPARISON, "qu", "fr", "UP ~2 QUE LOSE"),
     (Rule.OPPOSITE, "unlike", "en", "unlike ~3 LOSE"),
     (Rule.OPPOSITE, "o", "en", "(?:as opposed to|compared (?:to|with)|in contrast (?:to|with)) ~3 LOSE"),
     (
@@ -139,6 +139,7 @@ def _compiled(language: str, written: str) -> re.Pattern[str]:
     pattern += "" if pattern == written else ")"
     for word, listed in (("UP", _UP), ("DOWN", _DOWN), ("NOT", _NOT), ("GOOD", _GOOD)):
         pattern = pattern.replace(word, listed[language])
+    pattern = pattern.replace("QUE ", r"(?=qu[e'])(?:qu(?:e|'[^\s\ue000]+) ~3 )?")
     for side in ("WIN", "LOSE"):
         pattern = pattern.replace(side, rf"{_BEFORE}(?P<{side.lower()}>{NAME}){_BEHIND}")
     pattern = re.sub(r" ~(\d)", lambda gap: f"{_GAP}{{0,{gap.group(1)}}}?", pattern)
@@ -177,11 +178,10 @@ def relations(text: str, language: str) -> list[Relation]:
             continue
         if pattern.hint in text and language in (pattern.language, UNDETERMINED):
             for match in pattern.expression.finditer(text):
-                relation = _relation(text, pattern, match)
-                places = {relation.better, relation.worse} - {NOWHERE}
+                places = {match.start(side) for side in match.re.groupindex}
                 if taken.isdisjoint(places):
                     taken |= places
-                    found.append(relation)
+                    found.append(_relation(text, pattern, match))
     return found
 
 

@@ -23,6 +23,7 @@ from agorascope.stance.words import LEADING_ON, bare_words
 Method = Literal["clause", "text"]
 Brands = frozenset[int]
 _NOBODY: Brands = frozenset()
+_TURNS = (Opening.CONTRAST, Opening.TURN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def scopes(text: str, language: str, spans: Sequence[Sequence[Span]], folded: st
     for part, group in zip(parts, groups, strict=True):
         for brand in group:
             chosen[brand].append(part)
-    has_contrast = any(part.opening == Opening.CONTRAST for part in parts)
+    has_contrast = any(part.opening in _TURNS for part in parts)
     return [
         _scope(text, own, has_contrast=has_contrast) if 0 < len(own) < len(parts) else whole for own in chosen
     ]
@@ -177,7 +178,7 @@ def _hand_on(parts: Sequence[Segment], groups: list[Brands]) -> None:
     waiting: list[int] = []  # segments that lead to what is named behind them
     in_sentence = False
     for place, part in enumerate(parts):
-        if part.opening == Opening.SENTENCE:
+        if part.opening >= Opening.SENTENCE:
             for lost in waiting if current else ():
                 groups[lost] = current  # a whole sentence without a name: about what was named last
             waiting, in_sentence = ([] if current else waiting), False
@@ -187,7 +188,7 @@ def _hand_on(parts: Sequence[Segment], groups: list[Brands]) -> None:
             else:
                 waiting.append(place)
             continue
-        leads = part.opening != Opening.CONTRAST
+        leads = part.opening not in _TURNS
         for lead in waiting:
             groups[lead] = groups[place] if leads else current
         waiting, current, in_sentence = [], groups[place], True

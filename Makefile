@@ -16,7 +16,7 @@ TO ?=
 DATA ?= ../shared/data
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help run serve up test test-browser lint format bench fuzz new-network lock clean
+.PHONY: help run serve up test test-browser lint format bench fuzz models new-network lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -70,10 +70,20 @@ format: $(VENV)/installed-dev ## let ruff and sqlfluff mend what they can
 
 bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of the real data)
 	@$(BIN)/python -m benchmarks.scoring_and_matching $(DATA)
+	@$(BIN)/python -m benchmarks.language $(DATA)
+	@$(BIN)/python -m benchmarks.terms $(DATA)
 	@$(BIN)/python -m benchmarks.ingestion
 
 fuzz: $(VENV)/installed-dev ## 10,000 broken bodies for each parser, prints a table (BODIES=10000)
 	@$(BIN)/python tools/fuzz_parsers.py --bodies $(or $(BODIES),10000)
+
+models: $(VENV)/installed-training ## train the models of agorascope/models again, some hours on two cores (DATA=folder of the real data)
+	@$(BIN)/python -m training.all $(DATA) --work build/models --output agorascope/models
+
+$(VENV)/installed-training: $(VENV)/installed
+	@echo "installing what training needs (PyTorch: a large download)"
+	@$(PIP) install --editable ".[training]"
+	@touch $@
 
 new-network: $(VENV)/installed-dev ## a new network's package, replayed API and tests (NAME=agora)
 	@$(BIN)/python tools/new_network.py "$(NAME)"

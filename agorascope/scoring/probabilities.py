@@ -39,3 +39,9 @@ ENGLISH = OrderedLogit(slope=2.539, lower=-0.636, upper=1.140)
 FRENCH = OrderedLogit(slope=2.881, lower=-0.706, upper=1.003)
 # UMSAB train of six languages (11,034 tweets); symmetric: a text in which nothing was read is neutral.
 OTHER = OrderedLogit(slope=2.132, lower=-0.713, upper=0.713)
+
+
+def softmax(logits: NDArray[np.floating]) -> Floats:
+    """Rows of logits as shares that add up to 1."""
+    powers = np.exp(np.asarray(logits, np.float64) - logits.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float64)

@@ -65,8 +65,7 @@ def peers() -> dict[str, Classify]:
 
 
 def sets(data: Path) -> dict[str, list[Example]]:
-    fifth = [example for example in corpora.deft(data) if corpora.is_held_out(example)]
-    return corpora.validation(data) | {"deft, a fifth": fifth}
+    return {name: found for name, found in corpora.judged(data).items() if found[0].target is None}
 
 
 def line(name: str, scorer: str, gold: np.ndarray, found: np.ndarray, error: float | None) -> None:

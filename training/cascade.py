@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agorascope.scoring.encoder.model import EncoderModel
-from agorascope.scoring.encoder.text import marked, normalised
+from agorascope.scoring.encoder.text import normalised
 from agorascope.scoring.fast.model import FastModel
 from agorascope.scoring.probabilities import softmax
-from training.corpora import Example
-from training.finetune import judged
+from training.corpora import Example, judged, read
 from training.metrics import macro_f1, macro_recall
 
 TOLERATED = 0.005  # of the mean of macro recall and macro F1
@@ -83,8 +82,7 @@ def choose_target(fast: FastModel, accurate: EncoderModel, examples: list[Exampl
     """Weight of the answer for a target, and the certainty of the whole text above which it is not asked."""
     whole = answers_of(fast, accurate, examples)
     text = whole.mixed(0.7)
-    marks = [marked(e.text, *e.target) for e in examples if e.target]
-    target = softmax(accurate.logits(marks) * accurate.slope("target"))
+    target = softmax(accurate.logits([read(e) for e in examples]) * accurate.slope("target"))
     weight = float(max(WEIGHTS, key=lambda w: whole.quality(w * target + (1 - w) * text)))
     both = weight * target + (1 - weight) * text
 

@@ -21,6 +21,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from agorascope.scoring.encoder.text import marked, normalised
+
 NEGATIVE, NEUTRAL, POSITIVE = range(3)
 HELD_OUT = 0  # the fold of DEFT and of Dong that is kept apart
 UMSAB = {
@@ -162,9 +164,21 @@ def is_held_out(example: Example) -> bool:
 
 
 def held_out(data: Path) -> list[Example]:
-    """Every text that figures are taken from: validation sets and the held out fifths."""
-    found = [example for examples in validation(data).values() for example in examples]
-    return found + [example for example in (*deft(data), *dong(data)) if is_held_out(example)]
+    """Every text that figures are taken from."""
+    return [example for examples in judged(data).values() for example in examples]
+
+
+def judged(data: Path) -> dict[str, list[Example]]:
+    """The same by name: what figures are given for."""
+    fifths = {"deft fifth": deft(data), "dong fifth": dong(data)}
+    return validation(data) | {
+        name: [example for example in examples if is_held_out(example)] for name, examples in fifths.items()
+    }
+
+
+def read(example: Example) -> str:
+    """The text as the encoder gets it: normalised, and the target marked where there is one."""
+    return marked(example.text, *example.target) if example.target else normalised(example.text)
 
 
 def training(data: Path) -> list[Example]:
@@ -175,8 +189,7 @@ def training(data: Path) -> list[Example]:
 
 def training_targets(data: Path) -> list[Example]:
     """Target examples other than Dong's, whose figure is reported by cross-validation."""
-    banned = {key(example.text) for example in semeval(data, ["2016devtest"])}
-    banned |= {key(example.text) for example in dong(data)}
+    banned = {key(example.text) for example in (*held_out(data), *dong(data))}
     found = [*reviews(data), *topics(data, ["2016train", "2016dev"])]
     return [example for example in found if key(example.text) not in banned]
 

@@ -19,10 +19,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from agorascope.scoring.encoder.model import EncoderModel
-from training.corpora import Example
+from training.corpora import Example, judged, read
 from training.encoder import Encoder, outputs, restored
 from training.fast import LANGS, slope_of
-from training.finetune import judged, read
 from training.metrics import calibration_error, macro_f1, macro_recall
 
 

@@ -25,9 +25,8 @@ from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 from torch.nn import functional
 
-from agorascope.scoring.encoder.text import marked, normalised
 from training import corpora
-from training.corpora import Example
+from training.corpora import Example, judged, read
 from training.encoder import Encoder, Tokenizer, batched, by_length, fresh, outputs
 from training.metrics import macro_f1, macro_recall
 
@@ -39,25 +38,11 @@ FROZEN_SHARE = 0.35  # of a whole text's target: the frozen head's answer
 FOLDS = 5
 
 
-def read(example: Example) -> str:
-    """The text as the encoder gets it."""
-    return marked(example.text, *example.target) if example.target else normalised(example.text)
-
-
 def learned(data: Path) -> list[Example]:
     """All there is to learn from, less the held out fifths."""
     whole = corpora.training(data)
     targets = [*corpora.training_targets(data), *corpora.dong(data)]
     return whole + [example for example in targets if not corpora.is_held_out(example)]
-
-
-def judged(data: Path) -> dict[str, list[Example]]:
-    """Validation sets, and the held out fifths."""
-    fifths = {"deft": corpora.deft(data), "dong": corpora.dong(data)}
-    return corpora.validation(data) | {
-        f"{name} fifth": [example for example in examples if corpora.is_held_out(example)]
-        for name, examples in fifths.items()
-    }
 
 
 def family(example: Example) -> str:

@@ -1,9 +1,9 @@
 """Texts without labels, which the accurate model answers so that the fast one can learn from it.
 
-Posts as they are; pieces of them, of two to ten words, which tell a linear model where in a text the
-answer lies; and single words in small frames ("pas fiable", "so slow"), which give it words that no
-post of the training set has (Tang et al. 2019, "Distilling Task-Specific Knowledge from BERT into
-Simple Neural Networks", sample n-grams in the same way). PyPI `wordfreq` says which words are common.
+Posts as they are, and pieces of them, of two to ten words, which tell a linear model where in a text the
+answer lies (Tang et al. 2019, "Distilling Task-Specific Knowledge from BERT into Simple Neural
+Networks", sample n-grams in the same way). Common words in small frames ("pas fiable", "so slow") were
+tried too, and made the model worse.
 """
 
 import csv
@@ -20,11 +20,8 @@ from training import corpora
 
 LANGUAGES = ("en", "fr")
 PIECES = {"fr": 10, "en": 1}  # of each text: French is scarce
-WORDS = {"fr": 30_000, "en": 20_000}
-FRAMES = {
-    "fr": ("{}", "pas {}", "très {}", "trop {}", "c'est {} !", "plus de {}", "merci {}", "encore {}..."),
-    "en": ("{}", "not {}", "so {}", "too {}", "it's {}!", "no more {}", "thanks {}", "{} again..."),
-}
+POST_WEIGHT, PIECE_WEIGHT = 1.0, 0.4  # beside a labelled text
+_LONGEST = 600  # letters of a post
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +51,21 @@ def unlabelled(data: Path) -> Iterator[str]:
 def pool(data: Path, seed: int = 0) -> list[PoolText]:
     """All of it, none of it held out, each once."""
     shuffle = random.Random(seed)
-    guesser = LanguageGuesser(LANGUAGES)
     seen = {corpora.key(example.text) for example in corpora.held_out(data)}
-    posts: list[tuple[str, str]] = []
+    texts: list[str] = []
     for text in unlabelled(data):
-        short = simplified(text)[:600]
+        short = simplified(text)[:_LONGEST]
         name = corpora.key(short)
         if name and name not in seen:
             seen.add(name)
-            posts.append((short, guesser.guess(short)[0]))
-    rows = [PoolText(text, lang, 1.0) for text, lang in posts]
+            texts.append(short)
+    guesses = LanguageGuesser(LANGUAGES).guess_many(texts, [None] * len(texts))
+    posts = [(text, lang) for text, (lang, _) in zip(texts, guesses, strict=True)]
+    rows = [PoolText(text, lang, POST_WEIGHT) for text, lang in posts]
     learned = [(simplified(example.text), example.lang) for example in corpora.training(data)]
     for text, lang in posts + learned:
-        rows += [PoolText(piece, lang, 0.4) for piece in _pieces(text, PIECES.get(lang, 0), shuffle)]
-    return rows + list(_framed())
+        rows += [PoolText(piece, lang, PIECE_WEIGHT) for piece in _pieces(text, PIECES.get(lang, 0), shuffle)]
+    return rows
 
 
 def _pieces(text: str, count: int, shuffle: random.Random) -> Iterator[str]:
@@ -77,13 +75,3 @@ def _pieces(text: str, count: int, shuffle: random.Random) -> Iterator[str]:
         if length < len(words):
             first = shuffle.randrange(len(words) - length + 1)
             yield " ".join(words[first : first + length])
-
-
-def _framed() -> Iterator[PoolText]:
-    import wordfreq
-
-    for lang, count in WORDS.items():
-        for place, word in enumerate(wordfreq.top_n_list(lang, count, wordlist="best")):
-            frames = FRAMES[lang]
-            for frame in {frames[0], frames[1 + place % (len(frames) - 1)], frames[1 + place * 5 % 7]}:
-                yield PoolText(frame.format(word), lang, 0.15)

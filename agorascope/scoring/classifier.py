@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
-import numpy as np
-import pyarrow as pa
-
 from agorascope.matching import BrandMatch, Matcher
-from agorascope.scoring.interface import LABELS, Label, get_scorer
+from agorascope.scoring.interface import Label, get_scorer
 from agorascope.scoring.isolation import Floats
+from agorascope.scoring.rows import shares_of
 from agorascope.stance import read_stances
 from agorascope.text import whole_text
 from agorascope.workspace import Brand
@@ -51,7 +49,7 @@ class Classifier:
         table = self._scorer.score(texts, batch.declared)
         langs = [str(lang) for lang in table["lang"].to_pylist()]
         labels: list[Label | None] = table["label"].to_pylist()
-        shares = np.column_stack([_numbers(table[f"p_{label}"]) for label in LABELS])
+        shares = shares_of(table)
         methods: list[str | None] = [None] * len(texts)
         groups = _groups(texts, batch.targets)
         stances = read_stances(
@@ -98,8 +96,3 @@ def _matcher(targets: tuple[str, ...]) -> Matcher:
         signs = (word,) if word and len(word.split()) == 1 else ()
         brands.append(Brand(id=str(place), name=word or target[:200], handles=signs, hashtags=signs))
     return Matcher(brands)
-
-
-def _numbers(column: "pa.ChunkedArray[pa.DoubleScalar]") -> Floats:
-    """A column as numbers, nan where it is null."""
-    return np.asarray(column.to_numpy(), dtype=np.float64)

@@ -4,8 +4,8 @@ texts, matches, whole-text probabilities -> read_stances -> StanceTable
 """
 
 from agorascope.stance.clauses import segments
-from agorascope.stance.reading import StanceTable, TargetReader, read_stances
+from agorascope.stance.reading import VERSION, StanceTable, TargetReader, read_stances
 from agorascope.stance.rules import Rule
 from agorascope.stance.scopes import Scope, scope_of
 
-__all__ = ["Rule", "Scope", "StanceTable", "TargetReader", "read_stances", "scope_of", "segments"]
+__all__ = ["VERSION", "Rule", "Scope", "StanceTable", "TargetReader", "read_stances", "scope_of", "segments"]

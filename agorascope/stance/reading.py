@@ -1,10 +1,11 @@
 """The stance of texts towards each brand they name.
 
-    texts, BrandMatches, probabilities of the whole texts
-        -> judgements (clauses, rules) -> clauses to the scorer, one call a batch
-        -> clause and whole text mixed -> the target reader's answer mixed in -> rules -> StanceTable
+texts, BrandMatches, probabilities of the whole texts
+    -> judgements (clauses, rules) -> clauses to the scorer, one call a batch
+    -> clause and whole text mixed -> the target reader's answer mixed in -> rules -> StanceTable
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -23,8 +24,10 @@ StanceMethod = Literal["text", "clause", "target"]
 
 # Share of the clause in its mixture with the whole text: measured on reviews with several targets, in
 # which clauses parted by contrast speak for themselves and others borrow from their neighbours.
-CLAUSE_WEIGHT = 0.5
+CLAUSE_WEIGHT = 0.4
 CONTRAST_WEIGHT = 0.8
+# Raise the number when the same text could get another stance.
+VERSION = f"stance-1-{CLAUSE_WEIGHT}-{CONTRAST_WEIGHT}"
 
 
 class ClauseScorer(Protocol):
@@ -34,15 +37,27 @@ class ClauseScorer(Protocol):
         """Never raises; nan where a text broke it."""
 
 
+class TargetUse(Protocol):
+    """How the answer of a target reader is used; chosen on validation targets it was not trained on."""
+
+    @property
+    def weight(self) -> float:
+        """Of its answer, 0..1, beside what clause and text say."""
+
+    @property
+    def ceiling(self) -> float:
+        """Top probability of a whole text from which its only brand is not asked about."""
+
+
 class TargetReader(Protocol):
-    """A model that reads a text for a target: it is told where the target stands.
+    """A model that is told where in a text its target stands.
 
     Its answer p_t and the answer p of clause and text make  weight * p_t + (1 - weight) * p, before the
-    rules. `weight` (0..1) belongs to the model: it is the one with the best macro F1 on validation
-    targets that the model was not trained on.
+    rules. A text of several brands is read once for each.
     """
 
-    weight: float
+    @property
+    def rule(self) -> TargetUse: ...
 
     def probabilities(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], langs: Sequence[str]
@@ -98,7 +113,7 @@ def _judgements(
     found: dict[int, tuple[int, Judgement]] = {}
     row = 0
     for text, lang, own in zip(texts, langs, matches, strict=True):
-        if own and own[0].spans or len(own) > 1:
+        if (own and own[0].spans) or len(own) > 1:
             words = text[:LONGEST]
             spans = [[span for span in match.spans if span[1] <= LONGEST] for match in own]
             if any(spans) and (len(own) > 1 or not is_plain(fold(words), lang)):
@@ -141,14 +156,23 @@ def _read_targets(
     reader: TargetReader,
 ) -> None:
     """Mix in what the target reader makes of the brands that stand in the text."""
-    rows = [row for row, (_, match) in enumerate(mentions) if match.spans]
+    brands = Counter(place for place, _ in mentions)
+    sure = found.max(axis=1, initial=0.0) >= reader.rule.ceiling
+    rows = [
+        row
+        for row, (place, match) in enumerate(mentions)
+        if match.spans and not np.isnan(found[row]).any() and (brands[place] > 1 or not sure[row])
+    ]
+    if not rows:
+        return
     places = [mentions[row][0] for row in rows]
-    if rows:
-        spans = [mentions[row][1].spans for row in rows]
-        answers = reader.probabilities([texts[place] for place in places], spans, [langs[place] for place in places])
-        found[rows] = reader.weight * answers + (1 - reader.weight) * found[rows]
-        for row in rows:
-            methods[row] = "target"
+    spans = [mentions[row][1].spans for row in rows]
+    answers = reader.probabilities(
+        [texts[place] for place in places], spans, [langs[place] for place in places]
+    )
+    found[rows] = reader.rule.weight * answers + (1 - reader.rule.weight) * found[rows]
+    for row in rows:
+        methods[row] = "target"
 
 
 def _apply_rules(found: Floats, judgements: Mapping[int, tuple[int, Judgement]], size: int) -> list[Rule]:
@@ -157,7 +181,9 @@ def _apply_rules(found: Floats, judgements: Mapping[int, tuple[int, Judgement]],
     for row, (_, judgement) in judgements.items():
         rules[row] = judgement.rule
         if judgement.role:
-            found[row] = np.where(np.isnan(found[row]), np.nan, BETTER if judgement.role == "better" else WORSE)
+            found[row] = np.where(
+                np.isnan(found[row]), np.nan, BETTER if judgement.role == "better" else WORSE
+            )
         else:
             found[row] = in_mood(found[row], judgement.rule)
     for row, (first, judgement) in judgements.items():

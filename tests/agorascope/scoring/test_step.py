@@ -8,12 +8,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from agorascope import records
+from agorascope import records, stance
 from agorascope.errors import AgorascopeError
+from agorascope.matching import Matcher
 from agorascope.scoring import get_scorer
 from agorascope.scoring.isolation import Floats
 from agorascope.scoring.policy import ScoringPolicy, policy_of
 from agorascope.scoring.step import ScoreReport, score_warehouse
+from agorascope.tagging import tagger
 from agorascope.warehouse_schema import create_all
 from agorascope.workspace import Brand, Scoring, Workspace
 
@@ -85,16 +87,101 @@ def touched(connection: duckdb.DuckDBPyConnection) -> list[date]:
     return [day for (day,) in connection.execute("select day from raw.touched_days order by day").fetchall()]
 
 
-def test_texts_get_scores_and_brands_get_the_stance_of_the_text(warehouse: duckdb.DuckDBPyConnection) -> None:
-    load(warehouse, post("a", "good @nova, bad"), post("b", "bad rival and bad nova"), post("c", "good day"))
+def test_texts_get_scores_and_each_brand_the_stance_of_its_clause(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    load(
+        warehouse,
+        post("a", "a good @nova"),
+        post("b", "bad rival, but nova is good"),
+        post("c", "good day"),
+    )
     report = score(warehouse)
-    assert labels(warehouse) == {"a": "neutral", "b": "negative", "c": "positive"}
+    assert labels(warehouse) == {"a": "positive", "b": "neutral", "c": "positive"}
     assert mentions(warehouse) == [
-        ("a", "nova", "handle", "@nova", "neutral", "text"),
-        ("b", "nova", "name", "nova", "negative", "text"),
-        ("b", "rival", "name", "rival", "negative", "text"),
+        ("a", "nova", "handle", "@nova", "positive", "text"),
+        ("b", "nova", "name", "nova", "positive", "clause"),
+        ("b", "rival", "name", "rival", "negative", "clause"),
     ]
     assert (report.scored, report.mentions, report.withdrawn) == (3, 3, 0)
+
+
+def test_texts_get_tags_and_mentions_their_aspects(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, post("a", "When will nova answer? The delivery is late and the price is too high."))
+    score(warehouse)
+    (row,) = warehouse.execute(
+        "select intent, is_toxic, aspects from nlp.text_scores join nlp.mention_scores using (uri)"
+    ).fetchall()
+    assert row[:2] == ("question", False)
+    assert set(row[2]) >= {"price", "care"}
+
+
+def test_irony_lowers_the_confidence_and_turns_no_label(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(
+        warehouse,
+        post("a", "good nova, thanks for the delay #irony"),
+        post("b", "good nova"),
+        post("c", None),
+    )
+    score(warehouse)
+    query = """
+        select t.uri, label, p_irony, t.p_positive, t.confidence, m.confidence, stance
+        from nlp.text_scores t left join nlp.mention_scores m using (uri) order by uri
+    """
+    ironic, plain, empty = warehouse.execute(query).fetchall()
+    assert (ironic[1], ironic[6], ironic[2] > 0.5) == ("positive", "positive", True)
+    for row in (ironic, plain):
+        assert row[4] == pytest.approx(row[3] * (1 - row[2] / 2))
+        assert row[5] == pytest.approx(row[4])
+    assert ironic[4] < plain[4]
+    assert empty[4:] == (1.0, None, None)
+
+
+@pytest.mark.parametrize("part", ["brands", "tags", "stance"])
+def test_a_text_that_breaks_one_reader_is_marked_and_keeps_what_the_others_said(
+    warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    def fragile(work: Any, place: int) -> Any:
+        def run(*arguments: Any, **options: Any) -> Any:
+            if "dynamite" in str(arguments[place].to_pylist() if part == "brands" else arguments[place]):
+                raise RuntimeError("bang")
+            return work(*arguments, **options)
+
+        return run
+
+    if part == "brands":
+        monkeypatch.setattr(Matcher, "match_many", fragile(Matcher.match_many, 1))
+    elif part == "tags":
+        monkeypatch.setattr(tagger, "fold_text", fragile(tagger.fold_text, 0))
+    else:
+        monkeypatch.setattr(stance, "read_stances", fragile(stance.read_stances, 0))
+    load(
+        warehouse,
+        post("a", "good nova"),
+        post("b", "good dynamite nova"),
+        post("c", "bad rival"),
+    )
+    assert score(warehouse).failed == 1
+    assert labels(warehouse) == {"a": "positive", "b": "positive", "c": "negative"}
+    errors = dict(warehouse.execute("select uri, error from nlp.text_scores order by uri").fetchall())
+    assert errors == {"a": None, "b": f"{part}: RuntimeError: bang", "c": None}
+    found = [row[:2] + row[4:5] for row in mentions(warehouse)]
+    of_b = [] if part == "brands" else [("b", "nova", "positive")]
+    assert found == [("a", "nova", "positive"), *of_b, ("c", "rival", "negative")]
+
+
+@pytest.mark.parametrize("version", ["tagger", "stance"])
+def test_another_tagger_or_reading_of_stances_reads_everything_again(
+    warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    load(warehouse, post("a", "good nova"))
+    score(warehouse)
+    if version == "stance":
+        monkeypatch.setattr(stance, "VERSION", "stance-0")
+    else:
+        monkeypatch.setattr(tagger, "ALGORITHM_VERSION", 0)
+    assert score(warehouse).scored == 1
+    assert score(warehouse).scored == 0
 
 
 def test_a_title_is_scored_and_matched_with_its_text(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -44,8 +44,11 @@ _KEPT = (
     r"|(?<!\w)(?:[^\W\d_]\.){2,}"
     r"|(?<!\w)(?:mr|mrs|ms|dr|st|vs|etc|mme|mlle|cf|inc|ltd|corp|approx|env|no|tel|art|av|bd)\."
 )
-_PICTURES = r"[:;=][-'^]?[()\[\]|/\\*dp]+(?!\w)|<3+|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
-_STOPS = r"\n\s*|[!?\u2026]+(?:[.!?\u2026\"\u00bb\u201d')\]]*)|\.+[\"\u00bb\u201d')\]]*(?=\s|$)|[\u2022\u25aa\u25ba|]"
+_PICTURES = (
+    r"[:;=][-'^]?[()\[\]|/\\*dp]+(?!\w)|<3+|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
+)
+_CLOSING = r"\"\u00bb\u201d')\]"
+_STOPS = rf"\n\s*|[!?\u2026]+[.!?\u2026{_CLOSING}]*|\.+[{_CLOSING}]*(?=\s|$)|[\u2022\u25aa\u25ba|]"
 _COMMAS = r"[,;()\[\]]|:(?=\s|$)|(?<=\s)-+(?=\s)"
 
 _SENTENCES = re.compile(f"(?P<kept>{_KEPT})|(?P<stop>{_STOPS})")
@@ -55,7 +58,12 @@ _SENTENCES = re.compile(f"(?P<kept>{_KEPT})|(?P<stop>{_STOPS})")
 def _scanner(language: str) -> re.Pattern[str]:
     """One expression that finds every boundary of a language in folded text."""
     words = joints(language)
-    parts = [f"(?P<kept>{_KEPT})", f"(?P<picture>{_PICTURES})", f"(?P<stop>{_STOPS})", f"(?P<comma>{_COMMAS})"]
+    parts = [
+        f"(?P<kept>{_KEPT})",
+        f"(?P<picture>{_PICTURES})",
+        f"(?P<stop>{_STOPS})",
+        f"(?P<comma>{_COMMAS})",
+    ]
     for name, listed in (("contrast", words.contrast), ("joint", words.joint)):
         if listed:
             longest_first = sorted(listed, key=lambda word: (-len(word), word))

@@ -1,6 +1,6 @@
 """What is to be read of a text for each of its brands: which clause, under which rule.
 
-    text, names -> scopes, relations, moods -> one Judgement a brand (no probabilities yet)
+text, names -> scopes, relations, moods -> one Judgement a brand (no probabilities yet)
 """
 
 from collections.abc import Sequence

@@ -42,9 +42,7 @@ def _cue(rule: Rule, language: str, hints: str, *choices: str) -> _Cue:
 
 _SOON = rf"(?:\s+[^\s.!?]+){{0,2}}?\s+[@#]?{NAME}"  # a name, two words on at most
 _AHEAD = f"[^.!?]{{0,120}}?{FIRST}"  # a name in what follows
-_SAYS = (
-    r"(?:says?|said|claim(?:s|ed)?|promis(?:es?|ed)|announc(?:es?|ed)|boasts?|brags?|insists?|pretends?)"
-)
+_SAYS = r"(?:says?|said|claim(?:s|ed)?|promis(?:es?|ed)|announc(?:es?|ed)|boasts?|brags?|insists?|pretends?)"
 _DIT = (
     r"(?:dit|disent|affirment?|pretend(?:ent)?|promet(?:tent)?|annoncent?|assurent?|declarent?|jurent?"
     r"|se\s+vantent?|garantit|garantissent|clament?)"

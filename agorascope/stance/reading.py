@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agorascope.matching import BrandMatch
 from agorascope.matching.folding import fold
@@ -100,7 +101,7 @@ def read_stances(
     if target_reader is not None:
         _read_targets(found, methods, mentions, texts, langs, target_reader)
     rules = _apply_rules(found, judgements, len(places))
-    missing = np.isnan(found).any(axis=1)
+    missing: NDArray[np.bool_] = np.isnan(found.sum(axis=1))
     best = np.where(missing[:, None], 0.0, found).argmax(axis=1)
     labels = [None if gone else LABELS[label] for gone, label in zip(missing, best, strict=True)]
     return StanceTable(places, [match.brand_id for _, match in mentions], found, labels, methods, rules)

@@ -30,15 +30,15 @@ _GOOD = {
     "en": "good|great|reliable|comfortable|affordable|useful|efficient|fun|beautiful|pretty|enjoyable|helpful"
     "|honest|powerful|durable|stable|fast|quick|cheap|friendly|safe|solid|smart|clean|nice|comfy|tasty|clear"
     "|convenient|practical|pleasant|responsive|user-friendly|consistent|professional|generous",
-    "fr": "bien|bon(?:ne)?s?|rapides?|vite|fiables?|performante?s?|efficaces?|solides?|confortables?|agreables?"
-    "|pratiques?|sympas?|simples?|beaux?|belles?|stables?|claire?s?|honnetes?|serieu(?:x|se|ses)|genia(?:l|le|ux)"
+    "fr": "bien|bon(?:ne)?s?|rapides?|vite|fiables?|performante?s?|efficaces?|solides?|confortables?"
+    "|agreables?|pratiques?|sympas?|simples?|beaux?|belles?|stables?|claire?s?|honnetes?|serieu(?:x|se|ses)|genia(?:l|le|ux)"
     "|abordables?|competente?s?|avantageu(?:x|se|ses)|robustes?|interessante?s?|puissante?s?",
 }  # fmt: skip
 _BAD = {
     "en": "expensive|annoying|difficult|complicated|fragile|boring|confusing|unreliable|overpriced|buggy|slow"
     "|rude|ugly|painful|frustrating|disappointing|useless|dishonest|crowded|bad|terrible|awful|dirty|noisy",
-    "fr": "cher(?:e|es|s)?|lente?s?|complique(?:e|es|s)?|mauvais(?:e|es)?|null?e?s?|fragiles?|bruyante?s?|lourde?s?"
-    "|longs?|longues?|moches?|penibles?|chiante?s?|difficiles?|decevante?s?|sales?|desagreables?|malhonnetes?",
+    "fr": "cher(?:e|es|s)?|lente?s?|complique(?:e|es|s)?|mauvais(?:e|es)?|null?e?s?|fragiles?|bruyante?s?"
+    "|lourde?s?|longs?|longues?|moches?|penibles?|chiante?s?|difficiles?|decevante?s?|sales?|desagreables?|malhonnetes?",
 }  # fmt: skip
 _UP = {
     "en": rf"(?:better|faster|cheaper|nicer|cooler|stronger|smoother|easier|cleaner|safer|friendlier|quicker"
@@ -52,79 +52,81 @@ _DOWN = {
 }
 _NOT = {"en": r"(?:not|never|\w+n't|nowhere|far\s+from)", "fr": r"(?:pas|jamais|loin\s+d'etre)"}
 
-# (rule, a hint that stands in every text of the pattern, language, the pattern)
-_WRITTEN: tuple[tuple[Rule, str, str, str], ...] = (
-    (Rule.COMPARISON, "as ", "en", "LOSE ~3 NOT ~3 as (?:GOOD) ~1 as ~2 WIN"),
-    (Rule.COMPARISON, "aussi", "fr", "LOSE ~3 NOT ~1 aussi (?:GOOD) ~1 QUE WIN"),
-    (Rule.COMPARISON, "wish", "en", "wish ~2 LOSE ~4 (?:as ~3 as|like|more like) WIN"),
-    (Rule.COMPARISON, "only", "en", "only ~2 LOSE ~4 (?:as ~3 as|like|more like) WIN"),
-    (Rule.COMPARISON, "seulement", "fr", "seulement ~2 LOSE ~3 (?:aussi|comme) ~2 (?:que )?WIN"),
-    (Rule.COMPARISON, "should", "en", "LOSE should ~1 (?:learn|take) ~4 from WIN"),
-    (Rule.COMPARISON, "exemple", "fr", "LOSE ~2 (?:devrait|devraient|doit|ferait bien de) ~1 exemple sur WIN"),
-    (Rule.COMPARISON, "inspire", "fr", "LOSE ~2 (?:devrait|devraient|doit) s'inspirer ~1 WIN"),
-    (Rule.COMPARISON, "than", "en", "WIN ~6 UP ~2 than ~3 LOSE"),
-    (Rule.COMPARISON, "than", "en", "LOSE ~6 DOWN ~2 than ~3 WIN"),
-    (Rule.COMPARISON, "qu", "fr", "WIN ~6 UP ~2 QUE LOSE"),
-    (Rule.COMPARISON, "qu", "fr", "LOSE ~6 DOWN ~2 QUE WIN"),
-    (Rule.COMPARISON, "dessus", "fr", "WIN ~3 (?:au-dessus|au dessus) ~1 LOSE"),
-    (Rule.COMPARISON, "devant", "fr", "WIN ~1 (?:loin )?devant LOSE"),
-    (Rule.COMPARISON, ">", "en", "WIN >+ LOSE"),
-    (Rule.COMPARISON, "<", "en", "LOSE <+ WIN"),
-    (Rule.COMPARISON, "e", "en", "WIN ~2 (?:beats?|destroys?|outperforms?|smokes|crushes|tops|blows away) ~2 LOSE"),
-    (Rule.COMPARISON, " bat ", "fr", "WIN bat ~2 LOSE"),
-    (Rule.COMPARISON, "prefer", "en", "prefer ~3 WIN ~2 (?:to|over) ~2 LOSE"),
-    (Rule.COMPARISON, "over", "en", "(?:choose|chose|pick|picked|take|took|choosing) ~2 WIN ~2 over ~2 LOSE"),
-    (Rule.COMPARISON, "over", "en", "WIN over ~1 LOSE (?:any day|every time|all day|any time)"),
-    (Rule.COMPARISON, "rather", "en", "rather ~4 WIN ~3 than ~3 LOSE"),
-    (Rule.COMPARISON, "instead", "en", "WIN ~2 instead of ~2 LOSE"),
-    (Rule.COMPARISON, "prefer", "fr", "prefer\\w* ~2 WIN ~2 (?:aux?|a) ~2 LOSE"),
-    (Rule.COMPARISON, "plutot", "fr", "WIN ~2 plutot QUE LOSE"),
-    (Rule.COMPARISON, "plutot", "fr", "plutot ~2 WIN ~2 QUE LOSE"),
-    (Rule.COMPARISON, "vaut", "fr", "mieux vaut ~2 WIN ~2 QUE LOSE"),
-    (
-        Rule.SWITCH, "from", "en",
-        "(?:switch|mov|chang|migrat|upgrad|convert|went|going|port)\\w* ~3 from ~2 LOSE ~3 (?:over )?to ~2 WIN",
+# Of each language and rule: a hint that stands in every text of the pattern, and the pattern. The first
+# that finds a name has it.
+_WRITTEN: dict[tuple[str, Rule], tuple[tuple[str, str], ...]] = {
+    ("en", Rule.COMPARISON): (
+        ("as ", "LOSE ~3 NOT ~3 as (?:GOOD) ~1 as ~2 WIN"),
+        ("wish", "wish ~2 LOSE ~4 (?:as ~3 as|like|more like) WIN"),
+        ("only", "only ~2 LOSE ~4 (?:as ~3 as|like|more like) WIN"),
+        ("should", "LOSE should ~1 (?:learn|take) ~4 from WIN"),
+        ("than", "WIN ~6 UP ~2 than ~3 LOSE"),
+        ("than", "LOSE ~6 DOWN ~2 than ~3 WIN"),
+        (">", "WIN >+ LOSE"),
+        ("<", "LOSE <+ WIN"),
+        ("", "WIN ~2 (?:beats?|destroys?|outperforms?|smokes|crushes|tops|blows away) ~2 LOSE"),
+        ("prefer", "prefer ~3 WIN ~2 (?:to|over) ~2 LOSE"),
+        ("over", "(?:choose|chose|pick|picked|take|took|choosing) ~2 WIN ~2 over ~2 LOSE"),
+        ("over", "WIN over ~1 LOSE (?:any day|every time|all day|any time)"),
+        ("rather", "rather ~4 WIN ~3 than ~3 LOSE"),
+        ("instead", "WIN ~2 instead of ~2 LOSE"),
+        ("than", "(?:UP|rather ~4) ~2 than ~3 LOSE"),  # than a brand, and what is better is none of ours
     ),
-    (Rule.SWITCH, "to ", "en", "(?:switch|mov|chang|migrat)\\w* ~2 to ~2 WIN ~2 from ~2 LOSE"),
-    (
-        Rule.SWITCH, "for", "en",
-        "(?:left|leaving|leave|ditch\\w*|dump\\w*|quit\\w*|abandon\\w*|dropped|dropping|traded|swapped)"
-        " ~2 LOSE ~3 (?:for|in favou?r of) ~2 WIN",
+    ("fr", Rule.COMPARISON): (
+        ("aussi", "LOSE ~3 NOT ~1 aussi (?:GOOD) ~1 QUE WIN"),
+        ("seulement", "seulement ~2 LOSE ~3 (?:aussi|comme) ~2 (?:que )?WIN"),
+        ("exemple", "LOSE ~2 (?:devrait|devraient|doit|doivent) ~1 exemple sur WIN"),
+        ("inspire", "LOSE ~2 (?:devrait|devraient|doit|doivent) s'inspirer ~1 WIN"),
+        ("qu", "WIN ~6 UP ~2 QUE LOSE"),
+        ("qu", "LOSE ~6 DOWN ~2 QUE WIN"),
+        ("dessus", "WIN ~3 au[- ]dessus ~1 LOSE"),
+        ("devant", "WIN ~1 (?:loin )?devant LOSE"),
+        (">", "WIN >+ LOSE"),
+        ("<", "LOSE <+ WIN"),
+        (" bat ", "WIN bat ~2 LOSE"),
+        ("prefer", "prefer\\w* ~2 WIN ~2 (?:aux?|a) ~2 LOSE"),
+        ("plutot", "WIN ~2 plutot QUE LOSE"),
+        ("plutot", "plutot ~2 WIN ~2 QUE LOSE"),
+        ("vaut", "mieux vaut ~2 WIN ~2 QUE LOSE"),
+        ("qu", "UP ~2 QUE LOSE"),
     ),
-    (Rule.SWITCH, "replac", "en", "replac\\w* ~2 LOSE ~3 (?:with|by) ~2 WIN"),
-    (Rule.SWITCH, "bye", "en", "(?:good)?bye,? ~2 LOSE ~2 (?:hello|hi|welcome) ~2 WIN"),
-    (
-        Rule.SWITCH, "", "en",
-        "(?:cancel\\w*|done with|finished with|leaving|left|tired of|sick of) ~2 LOSE ~3"
-        " (?:signed up with|signing up with|go(?:ing)? (?:to|with|back to)|moving to|moved to|switch(?:ing|ed) to|join(?:ed|ing)|off to)"
-        " ~2 WIN",
+    ("en", Rule.SWITCH): (
+        ("from", "(?:switch|mov|chang|migrat|upgrad|convert|went|going)\\w* ~3 from ~2 LOSE ~4 to ~2 WIN"),
+        ("to ", "(?:switch|mov|chang|migrat)\\w* ~2 to ~2 WIN ~2 from ~2 LOSE"),
+        ("for", "LEAVE ~2 LOSE ~3 (?:for|in favou?r of) ~2 WIN"),
+        ("replac", "replac\\w* ~2 LOSE ~3 (?:with|by) ~2 WIN"),
+        ("bye", "(?:good)?bye,? ~2 LOSE ~2 (?:hello|hi|welcome) ~2 WIN"),
+        ("", "LEAVE ~2 LOSE ~3 JOIN ~2 WIN"),
     ),
-    (
-        Rule.SWITCH, "pour", "fr",
-        "(?:quitt|lach|abandonn|delaiss|plaqu|parti|pars)\\w* ~3 LOSE ~2 pour ~3 WIN",
+    ("fr", Rule.SWITCH): (
+        ("pour", "LEAVE ~3 LOSE ~2 pour ~3 WIN"),
+        ("", "(?:pass|chang|migr|bascul|part)\\w*(?: de(?: chez)?)? ~1 LOSE ~3 (?:aux?|a|chez|vers) ~2 WIN"),
+        ("rempla", "rempla\\w* ~2 LOSE ~2 par ~2 WIN"),
+        ("", "(?:adieu|au revoir|bye|ciao),? ~2 LOSE ~2 (?:bonjour|hello|bienvenue) ~2 WIN"),
+        ("", "LEAVE ~3 LOSE ~4 JOIN ~2 WIN"),
     ),
-    (
-        Rule.SWITCH, "de", "fr",
-        "(?:pass|chang|migr|bascul|part)\\w*(?: de(?: chez)?)? ~1 LOSE ~3 (?:aux?|a|chez|vers|pour) ~2 WIN",
+    ("en", Rule.OPPOSITE): (
+        ("unlike", "unlike ~3 LOSE"),
+        ("o", "(?:as opposed to|compared (?:to|with)|in contrast (?:to|with)) ~3 LOSE"),
     ),
-    (Rule.SWITCH, "rempla", "fr", "rempla\\w* ~2 LOSE ~2 par ~2 WIN"),
-    (Rule.SWITCH, "", "fr", "(?:adieu|au revoir|bye(?: bye)?|ciao),? ~2 LOSE ~2 (?:bonjour|hello|bienvenue) ~2 WIN"),
-    (
-        Rule.SWITCH, "", "fr",
-        "(?:resili\\w*|marre de|fini|ras-le-bol de|quitt\\w*) ~2 LOSE ~4"
-        " (?:pars|passe|passer|aller|retourne|file|inscris|souscris|suis) ~1 (?:chez|aux?|a) ~2 WIN",
+    ("fr", Rule.OPPOSITE): (
+        ("contrair", "(?:contrairement|au contraire) ~3 LOSE"),
+        ("a l", "(?:a la difference|a l'inverse|a l'oppose) ~3 LOSE"),
+        ("par", "(?:comparee?s?|par rapport) ~3 LOSE"),
     ),
-    # One brand alone, the other side is none of ours.
-    (Rule.COMPARISON, "than", "en", "(?:UP|rather ~4) ~2 than ~3 LOSE"),
-    (Rule.COMPARISON, "qu", "fr", "UP ~2 QUE LOSE"),
-    (Rule.OPPOSITE, "unlike", "en", "unlike ~3 LOSE"),
-    (Rule.OPPOSITE, "o", "en", "(?:as opposed to|compared (?:to|with)|in contrast (?:to|with)) ~3 LOSE"),
-    (
-        Rule.OPPOSITE, "", "fr",
-        "(?:contrairement|au contraire|a la difference|a l'inverse|a l'oppose|comparee?s?|par rapport) ~3 LOSE",
-    ),
-)  # fmt: skip
+}  # fmt: skip
 
+_LEAVE = {
+    "en": r"(?:left|leaving|leave|ditch\w*|dump\w*|quit\w*|abandon\w*|dropp\w*|traded|swapped|cancel\w*"
+    r"|done\s+with|finished\s+with|tired\s+of|sick\s+of)",
+    "fr": r"(?:quitt\w*|lach\w*|abandonn\w*|delaiss\w*|plaqu\w*|parti\w*|pars|resili\w*|marre|fini)",
+}
+_JOIN = {
+    "en": r"(?:sign(?:ed|ing)\s+up\s+with|go(?:ing)?\s+(?:to|with|back\s+to)|mov(?:ed|ing)\s+to"
+    r"|switch(?:ed|ing)\s+to|join(?:ed|ing)|off\s+to)",
+    "fr": r"(?:pars|passe|passer|aller|retourne|file|inscris|souscris|suis) ~1 (?:chez|aux?|a)",
+}
+_WORDS = {"UP": _UP, "DOWN": _DOWN, "NOT": _NOT, "GOOD": _GOOD, "LEAVE": _LEAVE, "JOIN": _JOIN}
 
 _NEGATED = re.compile(r"\b(?:not|never|\w+n't|no|isnt|pas|jamais)\b")
 _NOTHING = re.compile(r"\b(?:nothing|no\s+one|nobody|never|rien|personne|jamais)\b[^.!?]{0,15}$")
@@ -137,14 +139,13 @@ _BEHIND = r"[,\"\u00bb)!.]*"
 def _compiled(language: str, written: str) -> re.Pattern[str]:
     pattern = written if written.startswith(("WIN", "LOSE")) else rf"(?<!\w)(?:{written}"
     pattern += "" if pattern == written else ")"
-    for word, listed in (("UP", _UP), ("DOWN", _DOWN), ("NOT", _NOT), ("GOOD", _GOOD)):
+    for word, listed in _WORDS.items():
         pattern = pattern.replace(word, listed[language])
     pattern = pattern.replace("QUE ", r"(?=qu[e'])(?:qu(?:e|'[^\s\ue000]+) ~3 )?")
     for side in ("WIN", "LOSE"):
         pattern = pattern.replace(side, rf"{_BEFORE}(?P<{side.lower()}>{NAME}){_BEHIND}")
     pattern = re.sub(r" ~(\d)", lambda gap: f"{_GAP}{{0,{gap.group(1)}}}?", pattern)
     return re.compile(pattern.replace(" ", r"\s+"))
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +159,22 @@ class _Pattern:
 
 
 _PATTERNS = [
-    _Pattern(rule, hint, language, _compiled(language, written), "UP" in written or "DOWN" in written, "WIN" in written)
-    for rule, hint, language, written in _WRITTEN
+    _Pattern(
+        rule=rule,
+        hint=hint,
+        language=language,
+        expression=_compiled(language, written),
+        is_comparative="UP" in written or "DOWN" in written,
+        is_pair="WIN" in written,
+    )
+    for (language, rule), listed in _WRITTEN.items()
+    for hint, written in listed
 ]
 
 
 def may_hold(folded: str) -> bool:
     """Whether a name may be compared with what is no brand of ours: quick, and never wrong with no."""
-    return " than" in folded or " qu" in folded and _COMPARED.search(folded) is not None
+    return " than" in folded or (" qu" in folded and _COMPARED.search(folded) is not None)
 
 
 def relations(text: str, language: str) -> list[Relation]:

@@ -51,7 +51,9 @@ def scope_of(
     return scopes(text, language, [spans_of_brand, spans_of_others])[0]
 
 
-def scopes(text: str, language: str, spans: Sequence[Sequence[Span]], folded: str | None = None) -> list[Scope]:
+def scopes(
+    text: str, language: str, spans: Sequence[Sequence[Span]], folded: str | None = None
+) -> list[Scope]:
     """What to judge for each brand of a text, given where each is named.
 
     A brand that is named nowhere, and one that nothing sets apart from the others, get the whole text.
@@ -132,9 +134,7 @@ def _words(folded: str) -> list[str]:
     return "".join(character if character.isalnum() else " " for character in folded).split()
 
 
-def _grouped(
-    parts: Sequence[Segment], owners: Sequence[Brands], sayings: Sequence[_Saying]
-) -> list[Brands]:
+def _grouped(parts: Sequence[Segment], owners: Sequence[Brands], sayings: Sequence[_Saying]) -> list[Brands]:
     """The brands that each segment speaks of."""
     groups = list(owners)
     for first, last in _chains(parts, owners):

@@ -52,10 +52,11 @@ _BARE = {
 }
 
 # Prepositions: what begins with one behind a name only adds to what was said.
-LEADING_ON = frozenset(
+_PREPOSITIONS = (
     "for at with in on from during about because after pour chez avec dans en sur pendant depuis car apres"
-    " fur mit in bei por para con per durante".split()
+    " fur mit in bei por para con per durante"
 )
+LEADING_ON = frozenset(_PREPOSITIONS.split())
 
 
 def joints(language: str) -> Joints:

@@ -107,11 +107,13 @@ def test_any_text_is_judged_for_any_names(text: str, places: list[tuple[int, int
         assert len(judged(text, language, spans)) == len(spans)
 
 
-@pytest.mark.parametrize("unit", ["i wish ", "A better than ", '"', "A said ", "A not as good as ", "hope A is ", "A, "])
+@pytest.mark.parametrize(
+    "unit", ["i wish ", "A better than ", '"', "A said ", "A not as good as ", "hope A is ", "A, "]
+)
 def test_the_longest_text_is_judged_in_a_second_or_two(unit: str) -> None:
     text = (unit * 10_000)[:10_000]
     places = [at for at, letter in enumerate(text) if letter == "A"]
     spans = [[(at, at + 1) for at in places[brand::2]] for brand in range(2)]
     started = time.process_time()
     judged(text, "und", spans)
-    assert time.process_time() - started < 10  # noqa: PLR2004 - a busy machine
+    assert time.process_time() - started < 10  # a busy machine

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from agorascope.matching import BrandMatch
+from agorascope.scoring.encoder.model import TargetRule
 from agorascope.scoring.interface import Reading
 from agorascope.scoring.isolation import Floats
 from agorascope.stance import Rule, StanceTable, TargetReader, read_stances
@@ -56,7 +57,12 @@ def test_two_brands_of_one_text_get_their_own() -> None:
 def test_one_brand_costs_no_further_call_and_keeps_the_label_of_the_text() -> None:
     table, scorer = stances("{A:+} is great. The weather, not so much", "a text without brands")
     assert scorer.asked == []
-    assert (table.places, table.labels, table.methods, table.rules) == ([0], ["positive"], ["text"], [Rule.NONE])
+    assert (table.places, table.labels, table.methods, table.rules) == (
+        [0],
+        ["positive"],
+        ["text"],
+        [Rule.NONE],
+    )
     assert np.array_equal(table.probabilities, [GOOD])
 
 
@@ -103,8 +109,8 @@ def test_unlike_turns_what_is_said_of_the_other() -> None:
 class Stubborn:
     """A target reader that always says the same."""
 
-    def __init__(self, row: Floats, weight: float) -> None:
-        self.row, self.weight = row, weight
+    def __init__(self, row: Floats, weight: float, ceiling: float = 1.0) -> None:
+        self.row, self.rule = row, TargetRule(weight, ceiling)
 
     def probabilities(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], langs: Sequence[str]
@@ -118,6 +124,12 @@ def test_a_target_reader_is_mixed_in_by_its_weight(weight: float) -> None:
     table, _ = stances("{A:+} is great", reader=Stubborn(BAD, weight))
     assert np.allclose(table.probabilities, [weight * BAD + (1 - weight) * GOOD])
     assert table.methods == ["target"]
+
+
+def test_a_lone_brand_of_a_clear_text_is_not_asked_about_and_several_are() -> None:
+    reader = Stubborn(BAD, 1.0, ceiling=0.7)
+    table, _ = stances("{A:+} is great", "{A:+} and {B:+} are great", reader=reader)
+    assert table.methods == ["text", "target", "target"]
 
 
 def test_a_brand_that_no_word_names_is_none_of_the_target_readers() -> None:
@@ -145,6 +157,6 @@ def test_the_written_cases_are_read_as_they_were_when_last_measured() -> None:
     from benchmarks.stance import accuracy, judge
 
     cases = written(WRITTEN, "report")
-    assert len(cases) > 90  # noqa: PLR2004
+    assert len(cases) > 90
     found = judge(cases, get_scorer("lexicon", languages=("fr", "en")))
     assert accuracy(found.gold, found.stance) > accuracy(found.gold, found.whole) + 0.25

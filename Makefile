@@ -69,7 +69,10 @@ format: $(VENV)/installed-dev ## let ruff and sqlfluff mend what they can
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of the real data)
-	@$(BIN)/python -m benchmarks.scoring_and_matching $(DATA)
+	@$(BIN)/python -m benchmarks.sentiment $(DATA)
+	@$(BIN)/python -m benchmarks.matching $(DATA)
+	@$(BIN)/python -m benchmarks.stance $(DATA)
+	@$(BIN)/python -m benchmarks.tagging $(DATA)
 	@$(BIN)/python -m benchmarks.language $(DATA)
 	@$(BIN)/python -m benchmarks.terms $(DATA)
 	@$(BIN)/python -m benchmarks.ingestion

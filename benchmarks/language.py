@@ -21,11 +21,15 @@ from scipy.optimize import minimize
 from agorascope.scoring import language
 from agorascope.scoring.interface import UNDETERMINED
 from agorascope.scoring.language import Guess, LanguageGuesser, words_of
-from benchmarks.corpora import UMSAB_LANGUAGES, umsab
+from training.corpora import UMSAB, umsab
 
 WHOLE = 0  # number of words that stands for all of them
 SHORT = (1, 2, 3, 5)
-POOLED = {name: code for name, code in UMSAB_LANGUAGES.items() if code != "hi"}
+POOLED = {name: code for name, code in UMSAB.items() if code != "hi"}
+
+
+def tweets(data: Path, name: str, split: str) -> list[str]:
+    return [example.text for example in umsab(data, name, split)]
 
 
 def calibration_error(confidences: Sequence[float], rights: Sequence[bool], bins: int = 15) -> float:
@@ -60,8 +64,8 @@ def timed(guesser: LanguageGuesser, texts: Sequence[str]) -> tuple[list[Guess], 
 
 def by_language(data: Path, guesser: LanguageGuesser) -> None:
     print(f"{'language':14}{'texts':>7}{'right':>8}{'und':>8}{'wrong':>8}{'confidence':>12}{'posts/s':>9}")
-    for name, code in UMSAB_LANGUAGES.items():
-        guesses, rate = timed(guesser, umsab(data, name, "val").texts)
+    for name, code in UMSAB.items():
+        guesses, rate = timed(guesser, tweets(data, name, "val"))
         found = [language for language, _ in guesses]
         right, und = found.count(code) / len(found), found.count(UNDETERMINED) / len(found)
         wrong, confidence = 1 - right - und, np.mean([confidence for _, confidence in guesses])
@@ -69,7 +73,7 @@ def by_language(data: Path, guesser: LanguageGuesser) -> None:
 
 
 def speed(data: Path, guesser: LanguageGuesser) -> None:
-    texts = [text for name in UMSAB_LANGUAGES for text in umsab(data, name, "train").texts]
+    texts = [text for name in UMSAB for text in tweets(data, name, "train")]
     print(f"{'together':14}{len(texts):7}{timed(guesser, texts)[1]:45,.0f}")
 
 
@@ -80,7 +84,7 @@ def by_length(data: Path, guesser: LanguageGuesser, names: Sequence[str]) -> Non
         guesses = [
             (*guess, POOLED[name])
             for name in names
-            for guess in timed(guesser, cut(umsab(data, name, "val").texts, words))[0]
+            for guess in timed(guesser, cut(tweets(data, name, "val"), words))[0]
         ]
         said = [(confidence, found == code) for found, confidence, code in guesses if found != UNDETERMINED]
         sure = [right for confidence, right in said if confidence >= 0.9]
@@ -98,7 +102,7 @@ def fit(data: Path) -> None:
     texts, places = [], []
     for name, code in POOLED.items():
         for words in (*SHORT, WHOLE):
-            found = [words_of(text) for text in cut(umsab(data, name, "train").texts, words)]
+            found = [words_of(text) for text in cut(tweets(data, name, "train"), words)]
             texts += found
             places += [guesser.languages.index(code)] * len(found)
 

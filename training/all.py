@@ -11,21 +11,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-SEEDS = (1, 2)
-
 
 def steps(data: Path, work: Path, output: Path) -> list[tuple[Path, list[str]]]:
     """(what it writes last, module and arguments) of each step."""
     vocabulary, encoder, teacher = work / "vocabulary.model", work / "encoder.pt", work / "teacher.npz"
-    runs = [work / f"encoder-{seed}.pt" for seed in SEEDS]
     use = ["--vocabulary", str(vocabulary)]
     return [
         (vocabulary, ["vocabulary", str(data), "--output", str(vocabulary)]),
-        *(
-            (path, ["finetune", str(data), *use, "--output", str(path), "--seed", str(seed)])
-            for path, seed in zip(runs, SEEDS, strict=True)
-        ),
-        (encoder, ["average", *map(str, runs), "--output", str(encoder)]),
+        (encoder, ["finetune", str(data), *use, "--output", str(encoder)]),
         (teacher, ["teach", str(data), *use, "--checkpoint", str(encoder), "--output", str(teacher)]),
         (
             output / "fast.npz",

@@ -1,6 +1,6 @@
 """Fit the ordered logits of `agorascope.scoring.probabilities` on training texts only.
 
-    python -m benchmarks.fit_lexicon ../shared/data
+    python -m training.lexicon ../shared/data
 
 English: UMSAB train. French: UMSAB train and four fifths of DEFT 2017. Other languages: UMSAB
 train of the other six. Within a corpus the three labels weigh the same, whatever their numbers.
@@ -16,17 +16,19 @@ from scipy.optimize import minimize
 
 from agorascope.scoring.analysers import Analyser, EnglishAnalyser, FrenchAnalyser, SignsAnalyser
 from agorascope.scoring.probabilities import OrderedLogit
-from benchmarks.corpora import UMSAB_LANGUAGES, Corpus, deft, umsab
+from training.corpora import UMSAB, Example, deft, is_held_out, umsab
 
 Floats = NDArray[np.float64]
 Shape = Callable[[Floats], OrderedLogit]
 
 
-def fit(analyser: Analyser, corpora: Sequence[Corpus], shape: Shape) -> OrderedLogit:
+def fit(analyser: Analyser, corpora: Sequence[Sequence[Example]], shape: Shape) -> OrderedLogit:
     """Maximum likelihood, each label of each corpus weighing the same."""
-    compound = np.array([analyser.compound(text) for corpus in corpora for text in corpus.texts])
-    labels = np.array([label for corpus in corpora for label in corpus.labels])
-    weights = np.concatenate([_balanced(np.array(corpus.labels)) for corpus in corpora])
+    compound = np.array([analyser.compound(example.text) for corpus in corpora for example in corpus])
+    labels = np.array([example.label for corpus in corpora for example in corpus])
+    weights = np.concatenate(
+        [_balanced(np.array([example.label for example in corpus])) for corpus in corpora]
+    )
 
     def loss(parameters: Floats) -> float:
         chosen = shape(parameters).probabilities(compound)[np.arange(len(labels)), labels]
@@ -49,13 +51,14 @@ def neutral_at_zero(parameters: Floats) -> OrderedLogit:
     return OrderedLogit(slope=slope, lower=-cut, upper=cut)
 
 
-def _balanced(labels: NDArray[np.int64]) -> Floats:
-    return np.asarray((len(labels) / 3 / np.bincount(labels, minlength=3))[labels], dtype=np.float64)
+def _balanced(labels: Sequence[int]) -> Floats:
+    codes = np.asarray(labels)
+    return np.asarray((len(codes) / 3 / np.bincount(codes, minlength=3))[codes], dtype=np.float64)
 
 
 def main(data: Path) -> None:
-    others = [name for name in UMSAB_LANGUAGES if name not in ("english", "french")]
-    french = [umsab(data, "french", "train"), deft(data, "train")]
+    others = [name for name in UMSAB if name not in ("english", "french")]
+    french = [umsab(data, "french", "train"), [example for example in deft(data) if not is_held_out(example)]]
     for name, logit in (
         ("ENGLISH", fit(EnglishAnalyser(), [umsab(data, "english", "train")], free)),
         ("FRENCH", fit(FrenchAnalyser(), french, free)),

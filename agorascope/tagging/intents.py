@@ -1,7 +1,7 @@
 """What a post wants of its reader, one of five, by a linear model on words and signs.
 
 The words are English; the signs are shared, so French is answered by its signs (docs/models/intent.md).
-In any other language only marks and faces are left: mostly it tells questions.
+In any other language only a question is told, by its last mark.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ Intent = Literal["question", "complaint", "praise", "request", "other"]
 INTENTS: tuple[Intent, ...] = ("question", "complaint", "praise", "request", "other")
 MODEL = "intent.npz"
 _READ = frozenset(("fr", "en", "und"))  # languages whose words are looked at
-_TELLING = frozenset(("?", "!", "!!", "glad", "sad"))
+_BY_NAME: dict[str, Intent] = {intent: intent for intent in INTENTS}
 
 
 class IntentJudge:
@@ -31,10 +31,9 @@ class IntentJudge:
         self, tokens: Sequence[Sequence[str]], signs: Sequence[Sequence[str]], langs: Sequence[str]
     ) -> list[Intent]:
         """One of INTENTS for each text; `tokens` without the names of accounts."""
-        read = [words if lang in _READ else () for words, lang in zip(tokens, langs, strict=True)]
-        best = self._model.logits(read, signs).argmax(axis=1)
-        classes: dict[str, Intent] = {intent: intent for intent in INTENTS}
+        best = self._model.logits(tokens, signs).argmax(axis=1)
+        read: list[Intent] = [_BY_NAME[self._model.classes[place]] for place in best]
         return [
-            classes[self._model.classes[place]] if lang in _READ or _TELLING & set(found) else "other"
-            for place, found, lang in zip(best, signs, langs, strict=True)
+            intent if lang in _READ else "question" if "last_?" in found else "other"
+            for intent, found, lang in zip(read, signs, langs, strict=True)
         ]

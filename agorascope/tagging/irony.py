@@ -5,6 +5,7 @@ French: learned from DEFT 2017's figurative tweets. English: from few examples, 
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ MODELS = {"fr": "irony_fr.npz", "en": "irony_en.npz"}
 EXPECTED = 0.05  # of a text in a language without a model
 _DECLARED = 0.9  # the author says so with a hashtag
 _TAGS = frozenset(
-    "ironie ironique sarcasme sarcastique secondegre irony ironic sarcasm sarcastic sarcasmalert".split()
+    ("ironie", "ironique", "sarcasme", "sarcastique", "secondegre", "irony", "ironic", "sarcasm", "sarcastic")
 )
 
 
@@ -55,6 +56,4 @@ def lowered(confidence: float, p_irony: float) -> float:
 
 
 def _is_declared(tokens: Sequence[str]) -> bool:
-    return HASH in tokens and any(
-        before == HASH and word in _TAGS for before, word in zip(tokens, tokens[1:], strict=False)
-    )
+    return HASH in tokens and any(before == HASH and word in _TAGS for before, word in pairwise(tokens))

@@ -82,7 +82,9 @@ class LinearModel:
             ) from error
         self._bits = (len(self._weights) - 1).bit_length()
         self.version = f"{ALGORITHM_VERSION}-{hashlib.sha256(content).hexdigest()[:12]}"
-        self._forget()
+        self._rows: dict[str | tuple[str, str], int] = {}
+        self._sums: Floats = np.zeros((4096, len(self._bias) + 1))
+        self._size = 0
 
     def logits(self, texts: Sequence[Sequence[str]], signs: Sequence[Sequence[str]]) -> Floats:
         """(texts, classes) for the tokens and the signs of each text."""
@@ -123,20 +125,20 @@ class LinearModel:
     def _pair(self, pair: tuple[str, str]) -> int:
         return self._keep(pair, pair_ids(*pair, self._bits))
 
-    def _keep(self, key: str | tuple[str, str], ids: Sequence[int]) -> int:
+    def _keep(self, key: str | tuple[str, str], ids: list[int]) -> int:
         row = self._rows[key] = self._size
         if row == len(self._sums):
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-        self._sums[row, :-1] = self._weights[list(ids)].sum(axis=0)
+        one = len(ids) == 1  # pairs and signs; `sum` costs more than the look-up
+        self._sums[row, :-1] = self._weights[ids[0]] if one else self._weights[ids].sum(axis=0)
         self._sums[row, -1] = len(ids)
         self._size += 1
         return row
 
     def _forget(self) -> None:
         """Start with no kept sums."""
-        self._rows: dict[str | tuple[str, str], int] = {}
-        self._sums: Floats = np.zeros((4096, len(self._bias) + 1))
-        self._size = 0
+        self._rows.clear()
+        self._sums, self._size = np.zeros((4096, len(self._bias) + 1)), 0
 
     def _summed(self, places: Sequence[Sequence[int]]) -> Floats:
         """For each text the sum of its rows: (texts, classes + 1), the last column counts features."""

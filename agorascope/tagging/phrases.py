@@ -7,6 +7,7 @@ comment. A word stands for its family (NLTK's Snowball stems, after folding): `l
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -27,6 +28,13 @@ class Entry(NamedTuple):
 
     rest: tuple[str, ...]
     labels: tuple[str, ...]
+
+
+class Branch(NamedTuple):
+    """What may begin with a token: the longer phrases by how their second word begins, and itself."""
+
+    longer: dict[str, list[Entry]]  # longest first
+    alone: tuple[str, ...] | None  # labels; none when the token is no phrase by itself
 
 
 def read_list(language: str, name: str) -> dict[str, list[str]]:
@@ -61,11 +69,10 @@ class PhraseBook:
     """Finds the labels of a list in tokens; one language, or several lists over each other."""
 
     def __init__(self, sections: Mapping[str, Iterable[str]], language: str) -> None:
-        self._stemmer = SnowballStemmer(_STEMMERS[language]) if language in _STEMMERS else None
-        self._stems: Memo[str] = Memo(self._stem)
+        self._stems = _stems(language)
         self._heads = _by_first_word(self._spelled(sections))
         self._prefixes = frozenset(head[:_PREFIX] for head in self._heads)
-        self._found: Memo[tuple[Entry, ...]] = Memo(self._entries)
+        self._branches: Memo[Branch | None] = Memo(self._branch)
 
     def labels(self, tokens: Sequence[str]) -> list[str]:
         """Label of each phrase found, in order of appearance, as often as it is found."""
@@ -73,36 +80,45 @@ class PhraseBook:
 
     def find(self, tokens: Sequence[str]) -> list[Hit]:
         """Every phrase that has a label: which tokens, and the labels."""
-        known, blocked = self._found, 0
+        known, blocked, last = self._branches, 0, len(tokens) - 1
         found: list[Hit] = []
         for place, token in enumerate(tokens):
-            entries = known[token]
-            if not entries or place < blocked:
+            branch = known[token]
+            if branch is None or place < blocked:
                 continue
-            for rest, labels in entries:
-                if not rest or self._follows(tokens, place + 1, rest):
-                    blocked = place + 1 + len(rest)
-                    if labels:
-                        found.append(Hit(place, blocked, labels))
-                    break
+            labels, end = branch.alone, place + 1
+            if place < last and (entries := branch.longer.get(tokens[end][:_PREFIX])):
+                for rest, whole in entries:
+                    if self._follows(tokens, end, rest):
+                        labels, end = whole, end + len(rest)
+                        break
+            if labels is not None:
+                blocked = end
+                if labels:
+                    found.append(Hit(place, end, labels))
         return found
 
     def _follows(self, tokens: Sequence[str], start: int, rest: Sequence[str]) -> bool:
         if start + len(rest) > len(tokens):
             return False
-        return all(
-            word[1:] == token if word[0] == "=" else self._stems[token] == word
-            for word, token in zip(rest, tokens[start:], strict=False)
-        )
+        for place, word in enumerate(rest, start):
+            token = tokens[place]
+            if (word[1:] != token) if word[0] == "=" else (self._stems[token] != word):
+                return False
+        return True
 
-    def _stem(self, token: str) -> str:
-        return str(self._stemmer.stem(token)) if self._stemmer and token.isalpha() else token
-
-    def _entries(self, token: str) -> tuple[Entry, ...]:
-        """What may begin with a token, longest first."""
-        exact = self._heads.get("=" + token, ())
-        family = self._heads.get(self._stem(token), ()) if token[:_PREFIX] in self._prefixes else ()
-        return tuple(sorted((*exact, *family), key=lambda entry: -len(entry.rest)))
+    def _branch(self, token: str) -> Branch | None:
+        entries = list(self._heads.get("=" + token, ()))
+        if token[:_PREFIX] in self._prefixes:
+            entries += self._heads.get(self._stems[token], ())
+        if not entries:
+            return None
+        longer: dict[str, list[Entry]] = {}
+        for entry in sorted(entries, key=lambda entry: -len(entry.rest)):
+            if entry.rest:
+                longer.setdefault(entry.rest[0].removeprefix("=")[:_PREFIX], []).append(entry)
+        alone = [entry.labels for entry in entries if not entry.rest]
+        return Branch(longer, alone[0] if alone else None)
 
     def _spelled(self, sections: Mapping[str, Iterable[str]]) -> dict[tuple[str, ...], list[str]]:
         """Labels by phrase, the phrase as stems and exact words."""
@@ -118,7 +134,7 @@ class PhraseBook:
     def _variants(self, phrase: str) -> Iterable[tuple[str, ...]]:
         """The phrase, and written together as hashtags do ("serviceclient")."""
         words = [
-            "=" + token if chunk.startswith("=") else self._stem(token)
+            "=" + token if chunk.startswith("=") else self._stems[token]
             for chunk in compose(phrase).split()
             for token in tokenize(chunk.removeprefix("="))
         ]
@@ -127,6 +143,14 @@ class PhraseBook:
         plain = tokenize(phrase.replace("=", ""))
         if len(plain) > 1 and all(token.isalpha() for token in plain) and sum(map(len, plain)) > 7:
             yield ("=" + "".join(plain),)
+
+
+@cache
+def _stems(language: str) -> Memo[str]:
+    """Stem of each token, kept for all books of a language; itself where there is no stemmer."""
+    name = _STEMMERS.get(language)
+    stemmer = SnowballStemmer(name) if name else None
+    return Memo(lambda token: str(stemmer.stem(token)) if stemmer and token.isalpha() else token)
 
 
 def _by_first_word(spelled: Mapping[tuple[str, ...], Sequence[str]]) -> dict[str, list[Entry]]:

@@ -17,7 +17,7 @@ V = TypeVar("V")
 
 LONGEST = 10_000  # characters read of one text
 ADDRESS, NAME, HASH = "http", "@", "#"
-QUOTES = "\"«»\u201c\u201d\u201e\u201f"
+QUOTES = '"«»\u201c\u201d\u201e\u201f'
 
 _TAG = re.compile(r"#\w+")
 _HUMP = re.compile(r"(?<=[^\W_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|_")

@@ -31,7 +31,7 @@ _REPORTED, _QUOTED, _OF_ONESELF, _DENIED = 0.35, 0.5, 0.3, 0.4  # factors
 _DONE_TO_OTHERS = ("threat", "attack")  # "I will find you" is not said of oneself
 _REACH = 3  # tokens in front in which "you are", "not", "I am" bear on a word
 # In a text whose language is not known these are as likely an innocent word of the other language.
-_OF_TWO_LANGUAGES = frozenset("con cons bite bites retard retards tard pd pds pute sale gland lame".split())
+_OF_TWO_LANGUAGES = frozenset(("con", "cons", "bite", "bites", "retard", "retards", "tard", "pute", "sale"))
 
 
 class ToxicityJudge:
@@ -134,5 +134,9 @@ def _doubled(word: str) -> Iterable[str]:
         return
     for place, letter in enumerate(word):
         is_last = place == len(word) - 1
-        if (letter in "aeiouy" or is_last) and word[place - 1 : place] != letter and word[place + 1 : place + 2] != letter:
+        if (
+            (letter in "aeiouy" or is_last)
+            and word[place - 1 : place] != letter
+            and word[place + 1 : place + 2] != letter
+        ):
             yield word[:place] + letter + word[place:]

@@ -108,7 +108,9 @@ def sarcasm(data: Path) -> list[Tagged]:
     """SemEval 2014: 86 sarcastic tweets, beside those of its ordinary test, their tags taken away."""
     ironic = [(example.text, "ironic") for example in semeval(data, ["2014sarcasm"])]
     plain = [(example.text, "plain") for example in semeval(data, ["2014test"])]
-    return [Tagged(re.sub(r"#(?:sarcasm|irony|not)\b", "", text), "en", label) for text, label in ironic + plain]
+    return [
+        Tagged(re.sub(r"#(?:sarcasm|irony|not)\b", "", text), "en", label) for text, label in ironic + plain
+    ]
 
 
 def _table(name: str) -> list[dict[str, str]]:

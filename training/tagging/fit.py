@@ -55,7 +55,7 @@ def fitted(features: csr_matrix, labels: Sequence[str], recipe: Recipe) -> Logis
 
 
 def cross_validated(items: Sequence[Tagged], recipe: Recipe, extra: Sequence[Tagged] = ()) -> Floats:
-    """(texts, classes): probabilities from models that have not seen the text. `extra` is only learned from."""
+    """(texts, classes): from models that have not seen the text; `extra` is only learned from."""
     features, more = matrix(items, recipe), matrix(extra, recipe)
     labels, folds = np.array([i.label for i in items]), np.array([fold_of(i.text) for i in items])
     answers = np.zeros((len(items), len(recipe.classes)))
@@ -69,8 +69,17 @@ def cross_validated(items: Sequence[Tagged], recipe: Recipe, extra: Sequence[Tag
     return answers
 
 
-def save(path: Path, items: Sequence[Tagged], recipe: Recipe, *, shift: float = 0.0) -> None:
-    """Fit on everything and write the file; `shift` is added to the bias (a rarer class in use)."""
+def calibration(answers: Floats, gold: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and shift of the log-odds that make cross-validated probabilities true (Platt 1999)."""
+    odds = np.log(answers / (1 - answers)).reshape(-1, 1)
+    model = LogisticRegression(C=1e6).fit(odds, gold)
+    return float(model.coef_[0, 0]), float(model.intercept_[0])
+
+
+def save(
+    path: Path, items: Sequence[Tagged], recipe: Recipe, *, slope: float = 1.0, shift: float = 0.0
+) -> None:
+    """Fit on everything and write the file; log-odds become slope * log-odds + shift."""
     model = fitted(matrix(items, recipe), [item.label for item in items], recipe)
     if len(recipe.classes) == 2:  # one column: the log-odds of the second class
         sign = 1.0 if model.classes_[1] == recipe.classes[1] else -1.0
@@ -79,13 +88,14 @@ def save(path: Path, items: Sequence[Tagged], recipe: Recipe, *, shift: float = 
     else:
         order = [list(model.classes_).index(name) for name in recipe.classes]
         weights, bias, classes = model.coef_[order].T, model.intercept_[order], recipe.classes
+    weights, bias = slope * weights, slope * bias + shift
     scale = np.abs(weights).max(axis=0) / 127
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         path,
         weights=np.round(weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),
-        bias=(bias + shift).astype(np.float32),
+        bias=bias.astype(np.float32),
         classes=np.array(classes),
         kinds=np.array(sorted(recipe.kinds)),
     )

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from agorascope.tagging import INTENTS, TAGS, Tagger
+from agorascope.workspace import Aspect
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +42,31 @@ def test_hostile_texts_are_read(tagger: Tagger, text: str) -> None:
         assert row["intent"] in INTENTS
         assert 0 <= row["p_irony"] <= 1
         assert 0 <= row["p_toxic"] <= 1
+
+
+def test_a_text_that_breaks_the_tagger_is_marked_and_not_the_batch(
+    tagger: Tagger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = tagger._aspects.find
+
+    def break_on_one(tokens: list[str], lang: str) -> list[str]:
+        if "broken" in tokens:
+            raise RuntimeError("no")
+        return find(tokens, lang)
+
+    monkeypatch.setattr(tagger._aspects, "find", break_on_one)
+    good, bad, last = tagger.tag(["cheap", "broken", "Merci"], ["en", "en", "fr"]).to_pylist()
+    assert good["aspects"] == ["price"]
+    assert bad == dict.fromkeys(TAGS.names) | {"error": "RuntimeError: no"}
+    assert last["intent"] == "praise"
+
+
+def test_the_version_follows_the_aspects_of_the_workspace(tagger: Tagger) -> None:
+    aspect = Aspect(id="battery", name="Battery", terms={"en": ("battery",)})
+    assert Tagger(("fr", "en"), [aspect]).version != tagger.version == Tagger(("fr", "en")).version
+
+
+def test_tags_of_a_text_do_not_depend_on_its_batch(tagger: Tagger) -> None:
+    texts, langs = ["Merci pour rien", "Where is it?", "Bof"], ["fr", "en", "fr"]
+    together = tagger.tag(texts, langs).to_pylist()
+    assert together == [tagger.tag([t], [lang]).to_pylist()[0] for t, lang in zip(texts, langs, strict=True)]

@@ -23,15 +23,16 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 Make = Callable[[], Callable[[Item], Result]]  # called once a process; must be importable there
 
+MOST = 4  # processes that nobody asked for: each holds models, or the rows of its part
 ON_THEIR_WAY = 2  # items a process: one in work, one waiting
 
 _make: Callable[[], Callable[[Any], Any]] | None = None
 _work: Callable[[Any], Any] | None = None
 
 
-def processes(asked: int, items: int, *, worth: int, most: int) -> int:
-    """How many processes to use: those asked for, else one a processor and `worth` items, up to `most`."""
-    return max(1, asked or min(most, os.cpu_count() or 1, items // worth))
+def processes(asked: int, items: int, *, worth: int) -> int:
+    """How many processes to use: those asked for, else one a processor and `worth` items, up to MOST."""
+    return max(1, asked or min(MOST, os.cpu_count() or 1, items // worth))
 
 
 def threads() -> int:

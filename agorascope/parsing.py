@@ -19,7 +19,6 @@ from agorascope.parallel import map_in_order, processes
 from agorascope.records import SCHEMAS, RecordKind, Reject
 
 PAGES_PER_PART = 200
-MAX_DEFAULT_WORKERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def parse_pages(root: Path, pages: Sequence[Path], folder: Path, *, workers: int
         for number, start in enumerate(starts)
     ]
     total = ParseReport()
-    count = processes(workers, len(parts), worth=1, most=MAX_DEFAULT_WORKERS)
+    count = processes(workers, len(parts), worth=1)
     for report in _reports(parts, min(count, len(parts))):
         for kind, count in report.counts.items():
             total.counts[kind] += count

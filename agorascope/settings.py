@@ -48,7 +48,7 @@ class Settings(BaseSettings):
         default=0, ge=0, description="Processes that parse a large batch; 0 for one a processor, at most 4."
     )
     scoring_workers: int = Field(
-        default=0, ge=0, description="Processes that score many texts; 0 for one a processor, at most 8."
+        default=0, ge=0, description="Processes that score many texts; 0 for one a processor, at most 4."
     )
     published_kept: int = Field(default=5, ge=1, description="How many published files are kept.")
 

@@ -59,7 +59,7 @@ def measure(variant: str, bodies: Path, root: Path) -> Measured:
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         peak = 0.0
         while running.poll() is None:
-            peak = max(peak, _memory(running.pid))
+            peak = max(peak, memory_mb(running.pid))
             time.sleep(0.2)
     if running.returncode or running.stdout is None:
         sys.exit(f"{VARIANTS[variant]} failed:\n{errors.read_text()[-2000:]}")
@@ -70,7 +70,7 @@ def measure(variant: str, bodies: Path, root: Path) -> Measured:
     return Measured(phases, cpu, peak, rows)
 
 
-def _memory(pid: int) -> float:
+def memory_mb(pid: int) -> float:
     """Resident memory of a process and its children, in MB."""
     try:
         process = psutil.Process(pid)

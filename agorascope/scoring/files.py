@@ -19,13 +19,12 @@ from agorascope.parallel import map_in_order, processes
 from agorascope.scoring.classifier import Classified, Classifier, Texts
 from agorascope.scoring.interface import LABELS
 from agorascope.scoring.isolation import Floats
+from agorascope.scoring.policy import TEXTS_A_PROCESS
 from agorascope.textfiles import Row, read_rows, writing
 
 ROWS = 2_000  # a batch
 ALIKE = 500
 BYTES_A_TEXT = 150  # of a file, to guess how many processes it is worth
-TEXTS_A_PROCESS = 20_000
-MOST_PROCESSES = 8
 
 _LABELS = {name: place for place, label in enumerate(LABELS) for name in (label, str(place))} | {
     "objective": 1
@@ -107,7 +106,7 @@ def _classified(
     for found in map_in_order(
         partial(Classifier, scorer),
         batches(),
-        workers=processes(workers, size // BYTES_A_TEXT, worth=TEXTS_A_PROCESS, most=MOST_PROCESSES),
+        workers=processes(workers, size // BYTES_A_TEXT, worth=TEXTS_A_PROCESS),
         what="scores texts",
         remedy="Run it again with --workers 1.",
     ):

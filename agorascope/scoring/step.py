@@ -18,14 +18,11 @@ import duckdb
 from agorascope.parallel import map_in_order, processes
 from agorascope.scoring.annotate import Annotated, Annotator, make_annotator
 from agorascope.scoring.interface import EMPTY
-from agorascope.scoring.policy import MakeScorer, ScoringPolicy, policy_of
+from agorascope.scoring.policy import TEXTS_A_PROCESS, MakeScorer, ScoringPolicy, policy_of
 from agorascope.scoring.store import find_pending, forget_pending, pending_batches, remove_withdrawn, write
 from agorascope.workspace import Workspace
 
 Progress = Callable[[int, int], None]  # done, total
-
-POSTS_A_PROCESS = 20_000  # what makes up for the seconds in which a process starts
-MOST_PROCESSES = 8
 
 
 @dataclass(slots=True)
@@ -130,7 +127,7 @@ class _Scoring:
 
     def _score(self, make_scorer: MakeScorer, annotator: Annotator, waiting: int) -> None:
         total = self.report.scored + waiting
-        workers = processes(self._workers, waiting, worth=POSTS_A_PROCESS, most=MOST_PROCESSES)
+        workers = processes(self._workers, waiting, worth=TEXTS_A_PROCESS)
         workers = min(workers, -(-waiting // self._batch_size))  # no process without a batch
         for batch in map_in_order(
             partial(make_annotator, make_scorer, self._workspace) if workers > 1 else lambda: annotator,

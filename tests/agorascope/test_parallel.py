@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from agorascope.errors import AgorascopeError, InputError
-from agorascope.parallel import ON_THEIR_WAY, map_in_order, processes
+from agorascope.parallel import MOST, ON_THEIR_WAY, map_in_order, processes
 from agorascope.settings import REPOSITORY
 
 
@@ -110,7 +110,7 @@ def test_processes_end_with_a_caller_that_is_killed() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "items", "expected"),
-    [(3, 1, 3), (0, 0, 1), (0, 19_999, 1), (0, 10_000_000, min(4, os.cpu_count() or 1))],
+    [(3, 1, 3), (0, 0, 1), (0, 9_999, 1), (0, 10_000_000, min(MOST, os.cpu_count() or 1))],
 )
 def test_small_work_stays_in_one_process(asked: int, items: int, expected: int) -> None:
-    assert processes(asked, items, worth=10_000, most=4) == expected
+    assert processes(asked, items, worth=10_000) == expected

@@ -16,13 +16,13 @@ _HEADER = ("language", "texts", "macro recall", "macro F1", "accuracy", "calibra
 def show_evaluation(found: Evaluation, title: str) -> None:
     """Two tables: the figures in per cent with their intervals, and the confusion of labels."""
     parts = {"all": found.whole} | found.by_language
-    show_table(title, _HEADER, [_row(name, part) for name, part in parts.items()])
+    show_table(f"{title}, per cent", _HEADER, [_row(name, part) for name, part in parts.items()])
     answers = [*found.labels, *(["no answer"] if found.whole.unanswered else [])]
     rows = [
         (label, *(f"{count:,}" for count in counts[: len(answers)]))
         for label, counts in zip(found.labels, found.whole.confusion, strict=True)
     ]
-    show_table("Answers (columns) to texts of each label (rows)", ("", *answers), rows)
+    show_table("Labels (rows) and answers", ("", *answers), rows)
 
 
 def write_evaluation(found: Evaluation, path: Path) -> None:

@@ -87,7 +87,9 @@ class Annotator:
 
         def work(first: int, last: int) -> None:
             rows, part = slice(starts[first], starts[last]), slice(first, last)
-            found = stance.read_stances(texts[part], langs[part], matches[part], shares[part], self.scorer)
+            found = stance.read_stances(
+                texts[part], langs[part], matches[part], shares[part], self.scorer, self.scorer.target_reader
+            )
             stances.probabilities[rows] = found.probabilities
             stances.labels[rows] = found.labels
             stances.methods[rows] = found.methods

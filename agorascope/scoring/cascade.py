@@ -15,12 +15,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agorascope.errors import AgorascopeError
 from agorascope.scoring.interface import Reading, Scorer, get_scorer
 from agorascope.scoring.isolation import Floats
+
+if TYPE_CHECKING:
+    from agorascope.stance import TargetReader
 
 ALGORITHM_VERSION = 1  # raise it when the same models and rule would answer otherwise
 _DEFAULT = "default"
@@ -84,6 +88,10 @@ class CascadeScorer(Scorer):
         said = [self.fast.model_version, self.accurate.model_version, asdict(self.rule)]
         digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:12]
         return f"cascade-{ALGORITHM_VERSION}-{digest}"
+
+    @property
+    def target_reader(self) -> "TargetReader | None":
+        return self.accurate.target_reader
 
     def probabilities(self, texts: Sequence[str], langs: Sequence[str]) -> Floats:
         return self.decide(texts, langs).probabilities

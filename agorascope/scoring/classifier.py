@@ -58,6 +58,7 @@ class Classifier:
             [_matches(texts[group[0]], [batch.targets[row] for row in group]) for group in groups],
             shares[[group[0] for group in groups]],
             self._scorer,
+            self._scorer.target_reader,
         )
         for row, (place, target) in enumerate(zip(stances.places, stances.brand_ids, strict=True)):
             for own in groups[place]:

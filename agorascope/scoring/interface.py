@@ -23,6 +23,7 @@ from agorascope.scoring.isolation import Floats, halved, isolated
 
 if TYPE_CHECKING:
     from agorascope.scoring.language import LanguageGuesser
+    from agorascope.stance import TargetReader
 
 Label = Literal["negative", "neutral", "positive"]
 LABELS: tuple[Label, ...] = ("negative", "neutral", "positive")
@@ -98,6 +99,11 @@ class Scorer(ABC):
 
         `langs` are ISO 639-1 codes or "und". May raise on any text: `read` finds out which.
         """
+
+    @property
+    def target_reader(self) -> "TargetReader | None":
+        """What reads a text for one brand in it, where the scorer has such a model."""
+        return None
 
     @property
     def version(self) -> str:

@@ -191,6 +191,59 @@ def test_classify_keeps_the_columns_and_adds_scores(cli: Cli, tmp_path: Path) ->
     assert sum(rows[0][f"p_{name}"] for name in ("negative", "neutral", "positive")) == pytest.approx(1)
 
 
+LABELLED = """text,label,lang
+I love this great bike,positive,en
+"An awful, horrible day",negative,en
+the train leaves at noon,objective,en
+"""
+
+
+def test_evaluate_shows_figures_with_their_intervals_and_keeps_them(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "labelled.csv").write_text(LABELLED)
+    code, out, err = cli(
+        "evaluate",
+        "-i",
+        str(tmp_path / "labelled.csv"),
+        "-o",
+        str(tmp_path / "out.json"),
+        "--scorer",
+        "lexicon",
+    )
+    assert code == 0, err
+    assert "lexicon on labelled.csv" in out
+    assert "100.0 (100.0-100.0)" in out
+    assert "macro recall" in out
+    found = json.loads((tmp_path / "out.json").read_text())
+    assert found["labels"] == ["negative", "neutral", "positive"]
+    assert found["whole"]["confusion"] == [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]]
+    assert set(found["whole"]["macro_f1"]) == {"value", "low", "high"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["classify", "-i", "absent.csv", "-o", "out.csv"], "There is no file absent.csv"),
+        (["classify", "-i", "in.csv", "-o", "out.csv", "--scorer", "oracle"], "no scorer called 'oracle'"),
+        (["classify", "-i", "in.csv", "-o", "out.xlsx"], "neither CSV, NDJSON nor Parquet"),
+        (["evaluate", "-i", "in.csv"], "there is no column `label`"),
+        (
+            ["evaluate", "-i", "labelled.csv", "-o", "none/out.json", "--scorer", "lexicon"],
+            "cannot be written",
+        ),
+    ],
+)
+def test_mistakes_of_classify_and_evaluate_are_told_with_their_remedy(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.csv").write_text("text\nhello\n")
+    (tmp_path / "labelled.csv").write_text(LABELLED)
+    code, _, err = cli(*arguments)
+    assert code == 2
+    assert said in err.replace("\n", " ")
+    assert "->" in err
+
+
 def test_parse_turns_saved_bodies_into_records_offline(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,text,created_at\n1,hello,2026-03-01T10:00:00Z\n2,bad,never\n")
     code, out, err = cli("parse", "archive:generic_csv", str(tmp_path / "a.csv"))

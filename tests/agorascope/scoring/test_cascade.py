@@ -118,6 +118,14 @@ def test_the_version_follows_both_models_and_the_rule() -> None:
     assert cascade(0.5).version in versions
 
 
+def test_who_reads_a_text_for_a_target_is_the_accurate_scorers_reader() -> None:
+    class Reading(KeywordScorer):
+        target_reader = "a reader"  # type: ignore[assignment]
+
+    assert cascade(0.5, accurate=Reading()).target_reader == "a reader"
+    assert cascade(0.5).target_reader is None
+
+
 def test_a_scorer_that_ships_takes_either_place() -> None:
     lexicon = get_scorer("lexicon")
     scorer = CascadeScorer(["fr", "en"], fast=lexicon, accurate=KeywordScorer(name="accurate"), rule=RULE)

@@ -171,7 +171,7 @@ class Scoring(_Model):
     """Which model reads the texts."""
 
     scorer: Annotated[str, StringConstraints(pattern=r"^(lexicon|fast|accurate|cascade|transformer:.+)$")] = (
-        "lexicon"
+        "cascade"
     )
     backfill_posts: int = Field(
         default=200_000, ge=0, description="When more posts wait, the fast scorer comes first."

@@ -70,13 +70,12 @@ def test_plain_feelings_are_read_in_french_and_english() -> None:
     assert labels == ["positive", "negative", "positive", "negative"]
 
 
-def test_the_answer_depends_little_on_the_company_of_a_text() -> None:
-    """Activations are quantised a batch at a time: not to the last digit the same, but nearly."""
+def test_the_answer_does_not_depend_on_the_company_of_a_text() -> None:
     texts = ["A calm day.", "I love it so much!!!", "nul nul nul", "x" * 900, "the train was late " * 40]
     langs = ["en", "en", "fr", "und", "en"]
     together = SCORER.probabilities(texts, langs)
     alone = np.concatenate([SCORER.probabilities([t], [lang]) for t, lang in zip(texts, langs, strict=True)])
-    assert np.abs(together - alone).max() < 0.1
+    assert (together == alone).all()
 
 
 def test_nothing_to_read_is_no_trouble() -> None:

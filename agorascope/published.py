@@ -237,7 +237,10 @@ def _copy(
                 $version as version, $run_id as run_id, $moment::timestamptz as published_at,
                 $as_of::timestamptz as as_of, name as workspace_name, is_demo, time_zone, languages,
                 has_pseudonyms,
-                (select max(model_version) from warehouse.nlp.text_scores) as model_version
+                (
+                    select string_agg(distinct model_version, ', ' order by model_version)
+                    from warehouse.nlp.text_scores
+                ) as model_version
             from warehouse.raw.workspace
             """,
             {"version": version, "run_id": run_id, "moment": moment, "as_of": as_of},

@@ -360,7 +360,8 @@ def test_the_shipped_scorer_fills_the_warehouse(warehouse: duckdb.DuckDBPyConnec
         post("b", "Worst brakes ever, thanks for nothing @nova"),
     )
     report = score_warehouse(warehouse, WORKSPACE)
-    assert report.model_version == get_scorer(languages=WORKSPACE.languages).version
+    shipped = get_scorer(WORKSPACE.scoring.scorer, languages=WORKSPACE.languages)
+    assert report.model_version == shipped.version
     rows = warehouse.execute("select uri, lang, label from nlp.text_scores order by uri").fetchall()
     assert rows[0] == ("a", "fr", "positive")
     assert rows[1][1] == "en"

@@ -15,7 +15,7 @@ from agorascope.workspace import Scoring, Workspace
 
 MakeScorer = Callable[[], Scorer]  # importable, so that each process can make its own
 
-TEXTS_A_PROCESS = 10_000  # what makes up for the seconds in which a process starts
+TEXTS_A_PROCESS = 5_000  # what makes up for the seconds in which a process starts
 BACKFILL_SCORER = "fast"
 _SLOWER = ("cascade", "accurate", "transformer")
 

@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         default=0, ge=0, description="Processes that score many texts; 0 for one a processor, at most 4."
     )
     published_kept: int = Field(default=5, ge=1, description="How many published files are kept.")
+    app_database_url: SecretStr | None = Field(
+        default=None,
+        description="Database of labels, states and notes; a SQLite file under data_dir when unset.",
+    )
 
     def make_data_dir(self) -> Path:
         """Make the data folder where it is missing, closed to other accounts: it holds people's words."""
@@ -72,6 +76,11 @@ class Settings(BaseSettings):
     @property
     def published(self) -> Path:
         return self.data_dir / "published"
+
+    @property
+    def app_store(self) -> Path:
+        """What people decided: labels, states, notes; not used with `app_database_url`."""
+        return self.data_dir / "app.sqlite"
 
     @property
     def runs(self) -> Path:

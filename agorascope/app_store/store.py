@@ -1,0 +1,145 @@
+"""Opens the app store: which database, how it is brought up to date, and how it is read and written.
+
+By default a SQLite file in the data folder, in WAL mode: a viewer reads while somebody writes, and two
+writers wait for each other. With `AGORASCOPE_APP_DATABASE_URL` any database SQLAlchemy knows; PostgreSQL
+is tested.
+"""
+
+import getpass
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from agorascope.app_store.audit import audited
+from agorascope.app_store.migrating import UnknownRevisionError, upgrade
+from agorascope.errors import AgorascopeError
+from agorascope.settings import Settings
+
+BUSY_SECONDS = 30
+_WRITES = "agorascope_writes"
+
+
+class AppStoreError(AgorascopeError):
+    """The app store cannot be opened, read or written."""
+
+
+class AppStore:
+    """The app store, up to date. Sessions are short: take one, do one thing, leave."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the store from beginning to end and changes nothing."""
+        with _told(self.engine), Session(self.engine) as session:
+            yield session
+            session.expunge_all()  # what was read stays readable
+
+    @contextmanager
+    def writing(self, who: str) -> Iterator[Session]:
+        """A session whose changes all hold or none, noted in `audit_log` as done by `who`.
+
+        It holds the write lock of SQLite from its first statement on: what it reads stays true till its end.
+        """
+        writer = self.engine.execution_options(**{_WRITES: True})
+        with (
+            _told(self.engine),
+            Session(writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield audited(session, who)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(settings: Settings) -> AppStore:
+    """Open the store of these settings; made where it is missing, migrated where it is older.
+
+    Raises AppStoreError when it cannot be reached, or was written by a later version of the program.
+    """
+    configured = settings.app_database_url
+    url = configured.get_secret_value() if configured else ""
+    engine = _engine(url) if url else _sqlite(settings.make_data_dir() / settings.app_store.name)
+    with _told(engine):
+        upgrade(engine)
+    if not url:
+        settings.app_store.chmod(0o600)
+    return AppStore(engine)
+
+
+def who_am_i() -> str:
+    """The name of the account that runs this process, for lines nobody signed."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container whose user has no name
+        return "unknown"
+
+
+def _sqlite(path: Path) -> Engine:
+    return _engine(f"sqlite:///{path}")
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        is_sqlite = parsed.get_backend_name() == "sqlite"
+        options: dict[str, Any] = {"hide_parameters": True}
+        options |= {} if is_sqlite else {"pool_pre_ping": True}
+        engine = create_engine(parsed, **options)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise AppStoreError(
+            "AGORASCOPE_APP_DATABASE_URL is not the address of a database that can be used.",
+            remedy="Write it as postgresql+psycopg2://user:password@host:5432/name, or leave it empty.",
+        ) from error
+    if is_sqlite:
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, also around DDL
+    for pragma in (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = wal",
+        "synchronous = full",  # what a person typed is not lost by a power cut
+        "foreign_keys = on",
+    ):
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: one that read first and then writes would be refused, not wait."""
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    """Say of a store that cannot be used which one, why, and what to do; never its password."""
+    where = engine.url.render_as_string(hide_password=True)
+    try:
+        yield
+    except UnknownRevisionError as error:
+        raise AppStoreError(
+            f"The app store {where} was written by a later version of Agorascope ({error}).",
+            remedy="Install that version again, or bring back the backup made before the upgrade.",
+        ) from error
+    except OperationalError as error:
+        raise AppStoreError(
+            f"The app store {where} cannot be used: {str(error.orig).strip()}",
+            remedy="If it is locked, wait for the other writer. If it is damaged, bring back a backup.",
+        ) from error
+    except SQLAlchemyError as error:
+        raise AppStoreError(
+            f"The app store {where} cannot be used: {error}",
+            remedy="See docs/app-store.md; nothing of this change was kept.",
+        ) from error

@@ -60,7 +60,7 @@ def prepare(
     variables = dbt_vars(workspace, as_of)
     stamp = {
         "workspace": _marts_fingerprint(workspace),
-        "models": _models_fingerprint(PROJECT),
+        "models": _models_fingerprint(PROJECT) + _library_fingerprint(),
         "as_of": variables["as_of"],
     }
     former = _read_meta(connection, STAMP)
@@ -159,12 +159,20 @@ def _marts_fingerprint(workspace: Workspace) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
+def _library_fingerprint() -> str:
+    """Hash of the library's code: models in Python call it, and what it says changes with it."""
+    digest = hashlib.sha256()
+    for path in sorted((REPOSITORY / "agorascope").rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def build_stamp() -> str:
     """Hash of everything of the project that the manifest is made from."""
-    return _models_fingerprint(PROJECT, suffixes=(".sql", ".csv", ".yml"))
+    return _models_fingerprint(PROJECT, suffixes=(".sql", ".csv", ".py", ".yml"))
 
 
-def _models_fingerprint(project: Path, suffixes: tuple[str, ...] = (".sql", ".csv")) -> str:
+def _models_fingerprint(project: Path, suffixes: tuple[str, ...] = (".sql", ".csv", ".py")) -> str:
     """Hash of the SQL, seeds and configuration of the dbt project."""
     digest = hashlib.sha256()
     names = [project / "dbt_project.yml"]

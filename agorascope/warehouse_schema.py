@@ -54,6 +54,7 @@ STATEMENTS = """
 create schema if not exists raw;
 create schema if not exists nlp;
 create schema if not exists quality;
+create schema if not exists app;
 
 create table if not exists raw.post_versions (
     network varchar, uri varchar, content_hash varchar, title varchar, text varchar,
@@ -137,6 +138,11 @@ create table if not exists nlp.terms (
 );
 create table if not exists nlp.term_counts (
     brand_id varchar, week_start date, language varchar, term_key ubigint, authors bigint
+);
+
+create table if not exists app.stance_labels (
+    mention_id varchar, content_hash varchar, label varchar, labelled_by varchar, labelled_at timestamptz,
+    origin varchar, stratum varchar, inclusion_weight double
 );
 
 create table if not exists quality.validations (

@@ -50,3 +50,22 @@ succession, and statistical inference, JASA 22 (1927) 209-212.
 {% macro enough_data(n) -%}
     {{ n }} >= {{ var('min_n') | int }}
 {%- endmacro %}
+
+{#- Probability of a class: certain when a person gave the label, else the model's. -#}
+{% macro probability_of(label, human_label, probability) -%}
+    case
+        when {{ human_label }} is null then {{ probability }}
+        when {{ human_label }} = '{{ label }}' then cast(1 as double)
+        else cast(0 as double)
+    end
+{%- endmacro %}
+
+{#-
+Weight of an author in the reputation index, from 1 (or unknown) to 2 (ten million followers). Six decimals, so that
+sums of it are exact whatever their order.
+-#}
+{% macro audience_weight(followers) -%}
+    cast(
+        least(2, greatest(1, 1 + log10(1 + greatest(coalesce({{ followers }}, 0), 0)) / 7)) as decimal(18, 6)
+    )
+{%- endmacro %}

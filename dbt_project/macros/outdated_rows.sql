@@ -4,7 +4,7 @@ inserts the rows that are missing. Both happen in one transaction, so a crash in
 
 A row no longer holds when its day was touched by a load since the last build, or when one of the facts that change
 without a load of its post has changed: as_of moved back, its brand left the workspace, the author became staff or
-has other followers, another model scored it.
+has other followers, another model or version of the steps around it scored it, a person labelled it.
 -#}
 {% macro delete_outdated_mentions() -%}
     {%- if is_incremental() -%}
@@ -22,6 +22,8 @@ has other followers, another model scored it.
                         and kept.is_staff = identified.is_staff
                         and kept.author_followers is not distinct from identified.author_followers
                         and kept.model_version is not distinct from identified.model_version
+                        and kept.pipeline_version is not distinct from identified.pipeline_version
+                        and kept.human_stance is not distinct from identified.human_stance
             )
     {%- endif -%}
 {%- endmacro %}

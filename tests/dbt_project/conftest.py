@@ -120,6 +120,17 @@ class Warehouse:
         self.post(uri, at, **fields)
         self.score(uri, fields.get("network", "mastodon"), **{brand: stance})
 
+    def label(self, uri: str, brand: str, label: str, network: str = "mastodon", **fields: Any) -> None:
+        """What a person says of the stance of the words that a post has now."""
+        [(mention, words)] = self.rows(
+            f"select md5(network || '|' || uri || '|{brand}'), content_hash from raw.posts"
+            f" where (network, uri) = ('{network}', '{uri}')"
+        )
+        known = {"labelled_at": "2025-03-09 00:00+00", "labelled_by": "eva", "origin": "correction"}
+        self.insert(
+            "app.stance_labels", mention_id=mention, content_hash=words, label=label, **known | fields
+        )
+
     def touch(self, *days: str) -> None:
         for day in days:
             self.insert("raw.touched_days", day=day)

@@ -11,8 +11,10 @@ import pytest
 from agorascope.settings import REPOSITORY
 
 PROJECT = REPOSITORY / "dbt_project"
-MODELS = sorted((PROJECT / "models").rglob("*.sql"))
-STATEMENTS = [*MODELS, *sorted((PROJECT / "tests").rglob("*.sql"))]
+SQL_MODELS = sorted((PROJECT / "models").rglob("*.sql"))
+PYTHON_MODELS = sorted((PROJECT / "models").rglob("*.py"))
+MODELS = [*SQL_MODELS, *PYTHON_MODELS]
+STATEMENTS = [*SQL_MODELS, *sorted((PROJECT / "tests").rglob("*.sql"))]
 SEEDS = sorted((PROJECT / "seeds").glob("*.csv"))
 # Functions that every engine has under the same name and with the same arguments.
 PORTABLE = {"abs", "cast", "coalesce", "count", "greatest", "least", "max", "min", "nullif", "sum"}
@@ -57,7 +59,15 @@ def test_sql_never_asks_the_clock(path: Path) -> None:
     assert CLOCKS.search(without_comments) is None
 
 
-@pytest.mark.parametrize("path", MODELS, ids=_name)
+@pytest.mark.parametrize("path", PYTHON_MODELS, ids=_name)
+def test_a_python_model_opens_with_what_a_row_is_and_stays_thin(path: Path) -> None:
+    text = path.read_text()
+    assert text.startswith('"""One row per ')
+    assert len(text.splitlines()) <= 120
+    assert CLOCKS.search(re.sub(r'""".*?"""|#[^\n]*', "", text, flags=re.DOTALL)) is None
+
+
+@pytest.mark.parametrize("path", SQL_MODELS, ids=_name)
 def test_a_model_opens_with_what_a_row_is_and_ends_with_final(path: Path) -> None:
     text = path.read_text()
     assert text.startswith("-- One row per ")

@@ -30,6 +30,12 @@ members as (
 
 ),
 
+stance_labels as (
+
+    select * from {{ ref('stg_stance_labels') }}
+
+),
+
 staff_accounts as (
 
     select * from {{ ref('int_staff_accounts__unioned') }}
@@ -48,7 +54,9 @@ final as (
         posts.created_date as mention_date,
         staff_by_handle.account_name is not null or staff_by_id.account_name is not null as is_staff,
         members.followers_count as author_followers,
-        mention_scores.model_version
+        mention_scores.model_version,
+        mention_scores.pipeline_version,
+        stance_labels.label as human_stance
     from posts
     inner join mention_scores
         on
@@ -57,6 +65,10 @@ final as (
             and posts.content_hash = mention_scores.content_hash
     inner join brands
         on mention_scores.brand_id = brands.brand_id
+    left join stance_labels
+        on
+            {{ hashed_key(['posts.network_id', 'posts.uri', 'mention_scores.brand_id']) }} = stance_labels.mention_id
+            and posts.content_hash = stance_labels.content_hash
     left join members
         on
             posts.network_id = members.network_id

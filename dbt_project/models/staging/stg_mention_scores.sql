@@ -22,7 +22,10 @@ final as (
         p_neutral,
         p_positive,
         stance_method,
-        model_version
+        confidence as stance_confidence,
+        aspects,
+        model_version,
+        pipeline_version
     from mention_scores
 
 )

@@ -1,4 +1,4 @@
--- One row per text that was scored, for the language it was found to be in.
+-- One row per text that was scored: its language, what it wants, how it is meant.
 
 with
 
@@ -16,6 +16,10 @@ final as (
         content_hash,
         lang as language,
         lang_confidence as language_confidence,
+        intent,
+        p_irony,
+        p_toxic,
+        is_toxic,
         model_version
     from text_scores
 

@@ -50,7 +50,8 @@ def read_rows(path: Path, *, required: tuple[str, ...] = ("text",)) -> Iterator[
 def _require(row: Any, required: tuple[str, ...], path: Path, number: int) -> None:
     if not isinstance(row, dict):
         raise InputError(
-            f"{path}, row {number}: not an object.", remedy="Write one JSON object a line, with a key `text`."
+            f"{path}, row {number}: not an object.",
+            remedy=f"Write one JSON object a line, with a key `{required[0]}`.",
         )
     if missing := [name for name in required if name not in row]:
         raise InputError(

@@ -35,6 +35,7 @@ class Detection:
     is_anomaly: Bools
     has_history: Bools  # false where there is too little past to judge
     step: timedelta
+    missing: int  # steps between the first row and the last that have no row
 
 
 def detect(
@@ -64,6 +65,7 @@ def detect(
         is_anomaly[places],
         has_history[places],
         timedelta(seconds=series.step),
+        len(series.values) - len(places),
     )
 
 

@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 
 MAX_GAPS = 20  # steps of the grid for each row: beyond that the rows are no regular series
 
+_SHORTEST_DAY = 23 * 3_600
+
 _TIME_REMEDY = "Give one row a step, at equal distances: hours, days, ..."
 
 
@@ -43,7 +45,8 @@ def lay_out(
 ) -> Series:
     """Lay rows on their grid; its step is the smallest distance between two rows unless it is given.
 
-    Times without a zone are taken as they are, others as UTC. nan is a value nobody knows. Raises
+    Times without a zone are taken as they are, others as UTC; at a day or more, by the date in their
+    zone. nan is a value nobody knows. Raises
     InputError for two rows of one time, distances that are no multiples of the step, infinite or
     negative values.
     """
@@ -65,7 +68,8 @@ def lay_out(
     places, rest = np.divmod(seconds - start, grid_step)
     if np.any(rest != 0) or places.max() >= MAX_GAPS * (len(places) + 50):
         raise InputError(
-            f"The times are not at regular steps of {timedelta(seconds=grid_step)}.", remedy=_TIME_REMEDY
+            f"The times are not at regular steps of {spelled(timedelta(seconds=grid_step))}.",
+            remedy=_TIME_REMEDY,
         )
     if len(np.unique(places)) < len(places):
         raise InputError(
@@ -77,10 +81,26 @@ def lay_out(
     return Series(start, grid_step, laid, places)
 
 
+def spelled(step: timedelta) -> str:
+    """A step in words: 5 minutes, 1 hour, 7 days."""
+    seconds = int(step.total_seconds())
+    for name, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size} {name}{'s' if seconds > size else ''}"
+    return f"{seconds} seconds"
+
+
 def _seconds(times: Sequence[datetime | date] | NDArray[Any]) -> Ints:
     if isinstance(times, np.ndarray) and np.issubdtype(times.dtype, np.datetime64):
         return times.astype("datetime64[s]").astype(np.int64)
-    return np.array([_second(moment) for moment in times], dtype=np.int64)
+    with_zone = [isinstance(moment, datetime) and moment.tzinfo is not None for moment in times]
+    if any(with_zone) and not all(with_zone):
+        raise InputError("Some times have an offset from UTC and some have none.", remedy="Write it in all.")
+    seconds = np.array([_second(moment) for moment in times], dtype=np.int64)
+    if not any(with_zone) or _smallest_distance(seconds) < _SHORTEST_DAY:
+        return seconds
+    # Days begin at midnight of their zone, so one of them has 23 hours and one has 25.
+    return np.array([_second(_on_the_wall(moment)) for moment in times], dtype=np.int64)
 
 
 def _second(moment: datetime | date) -> int:
@@ -88,6 +108,10 @@ def _second(moment: datetime | date) -> int:
         zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return int(zoned.timestamp())
     return int(datetime(moment.year, moment.month, moment.day, tzinfo=UTC).timestamp())
+
+
+def _on_the_wall(moment: datetime | date) -> datetime | date:
+    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else moment
 
 
 def _whole(step: timedelta | None) -> int:

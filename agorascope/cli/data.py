@@ -1,4 +1,4 @@
-"""Commands on data: import, parse, classify, evaluate, sql."""
+"""Commands on data: import, parse, classify, evaluate, detect, sql."""
 
 import csv
 import io
@@ -169,6 +169,40 @@ def evaluate(
         write_evaluation(found, output)
 
 
+def detect(
+    input_: Annotated[
+        Path,
+        typer.Option("--input", "-i", help="CSV, NDJSON or Parquet with columns `timestamp` and `value`."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", help="CSV, NDJSON or Parquet, by its ending.")],
+) -> None:
+    """Find the unusual rises in a series of counts of one's own, as the alerts do.
+
+    Any regular step; each row is judged by the rows before it alone.
+    """
+    from agorascope.alerts.files import detect_file
+    from agorascope.alerts.series import spelled
+
+    with progress_bar() as bar:
+        done = detect_file(input_, output, on_progress=lambda n: bar("read", n, None))
+    err.print(
+        f"{done.rows:,} rows at steps of {spelled(done.step)} judged into {output}, "
+        f"{done.anomalies:,} of them unusual.",
+        markup=False,
+    )
+    if done.without_history:
+        err.print(
+            f"{done.without_history:,} rows have too little history before them and are not judged: "
+            f"that takes 14 steps and 7 days.",
+            markup=False,
+        )
+    if done.without_value or done.missing:
+        err.print(
+            f"{done.without_value:,} rows have no value, {done.missing:,} steps no row: unknown, not zero.",
+            markup=False,
+        )
+
+
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV, NDJSON, Parquet or XLSX file, or an export archive.")],
     mapping: Annotated[
@@ -205,5 +239,5 @@ def import_(
 
 def register(app: typer.Typer) -> None:
     app.command("import")(import_)
-    for command in (sql, parse, classify, evaluate):
+    for command in (sql, parse, classify, evaluate, detect):
         app.command()(command)

@@ -126,10 +126,15 @@ class Warehouse:
             f"select md5(network || '|' || uri || '|{brand}'), content_hash from raw.posts"
             f" where (network, uri) = ('{network}', '{uri}')"
         )
-        known = {"labelled_at": "2025-03-09 00:00+00", "labelled_by": "eva", "origin": "correction"}
-        self.insert(
-            "app.stance_labels", mention_id=mention, content_hash=words, label=label, **known | fields
-        )
+        known = {
+            "mention_id": mention,
+            "content_hash": words,
+            "label": label,
+            "labelled_at": "2025-03-09 00:00+00",
+            "labelled_by": "eva",
+            "origin": "correction",
+        }
+        self.insert("app.stance_labels", **known | fields)
 
     def touch(self, *days: str) -> None:
         for day in days:

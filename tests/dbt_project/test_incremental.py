@@ -74,7 +74,7 @@ def _write_four_days(warehouse: Any) -> None:
 
 def _change_what_touches_no_day(warehouse: Any) -> None:
     """A late score, another model, followers, a new member of staff, a new brand, a label."""
-    warehouse.label("rival-5", "rival", "positive")
+    warehouse.label("rival-3", "rival", "positive")
     warehouse.score("unscored", acme="positive")
     warehouse.execute(
         "update nlp.mention_scores set stance = 'neutral', model_version = 'm2' where uri = 'acme-4'",

@@ -16,7 +16,7 @@ def labelled(new_warehouse: Callable[[str], Any]) -> Any:
         warehouse.mention(name, "2025-03-01 09:00", "acme", "positive")
     warehouse.label("corrected", "acme", "negative")
     warehouse.label("edited", "acme", "negative", content_hash="of the words before")
-    warehouse.build(AS_OF)
+    warehouse.build(AS_OF, command="build")
     return warehouse
 
 
@@ -49,8 +49,8 @@ def test_a_label_stays_when_the_model_changes_and_goes_when_it_is_withdrawn(
 ) -> None:
     later = labelled.copy(tmp_path / "later.duckdb")
     later.execute("update nlp.mention_scores set model_version = 'm2', stance = 'neutral'")
-    later.build(AS_OF)
+    later.build(AS_OF, command="build")
     assert _stances(later)["corrected"][:3] == ["negative", "human", "neutral"]
     later.execute("delete from app.stance_labels")
-    later.build(AS_OF)
+    later.build(AS_OF, command="build")
     assert _stances(later)["corrected"][:3] == ["neutral", "model", "neutral"]

@@ -29,6 +29,7 @@ def steps(data: Path, work: Path, output: Path) -> list[tuple[Path, list[str]]]:
             ["export", str(data), *use, "--checkpoint", str(encoder), "--output", str(output)],
         ),
         (output / "cascade.json", ["cascade", str(data), "--models", str(output)]),
+        (output / "confusions.json", ["confusions", str(data), "--output", str(output)]),
         (output / "intent.npz", ["tagging", str(data), "--output", str(output)]),
     ]
 

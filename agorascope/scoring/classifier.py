@@ -43,6 +43,7 @@ class Classifier:
 
     def __init__(self, scorer: str) -> None:
         self._scorer = get_scorer(scorer, languages=LANGUAGES)
+        self.model_version = self._scorer.model_version
 
     def __call__(self, batch: Texts) -> Classified:
         texts = [whole_text(None, text) for text in batch.texts]

@@ -17,7 +17,7 @@ from expectations.drift import population_stability_index
 from expectations.facts import PreviousFacts, facts_of
 from expectations.rules import Severity
 from expectations.run import Outcome, validate
-from expectations.suites import marts__fct_brand_mentions_daily as daily
+from expectations.suites import marts__fct_brand_reputation_daily as daily
 from expectations.suites import marts__fct_mentions as mentions
 from expectations.suites import quality__publication as publication
 from expectations.volume import least_rows

@@ -131,7 +131,7 @@ def languages(cursor: Cursor) -> list[str]:
 def known_days(cursor: Cursor) -> Span | None:
     """First and last day of the daily mart, None while it is empty."""
     rows = cursor.execute(
-        "select min(mention_date), max(mention_date) from marts.fct_brand_mentions_daily"
+        "select min(mention_date), max(mention_date) from marts.fct_brand_reputation_daily"
     ).fetchall()
     return Span(*rows[0]) if rows[0][0] is not None else None
 
@@ -170,7 +170,7 @@ _DAILY_FROM_MART = """
         mentions_count::bigint as mentions,
         positive_count::bigint as positive,
         negative_count::bigint as negative
-    from marts.fct_brand_mentions_daily
+    from marts.fct_brand_reputation_daily
     where network_id = $network and mention_date between $first and $last
     order by day, brand_id
 """
@@ -178,7 +178,7 @@ _DAILY_FROM_MART = """
 # The mart has no language, so a choice of language counts the mentions themselves.
 _DAILY_FROM_MENTIONS = f"""
     with days as (
-        select mention_date as day, brand_id from marts.fct_brand_mentions_daily
+        select mention_date as day, brand_id from marts.fct_brand_reputation_daily
         where network_id = '{ALL_NETWORKS}' and mention_date between $first and $last
     ),
 

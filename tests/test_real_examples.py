@@ -91,7 +91,7 @@ def test_mentions_per_brand_and_per_day_are_those_of_the_file(
     assert brands == Counter(IDS[row["airline"]] for row in rows)
     days = query(
         data,
-        "select mention_date, sum(mentions_count) from marts.fct_brand_mentions_daily"
+        "select mention_date, sum(mentions_count) from marts.fct_brand_reputation_daily"
         " where network_id = 'all' group by all",
     )
     assert {str(day): int(n) for day, n in days} == Counter(row["tweet_created"][:10] for row in rows)
@@ -110,7 +110,7 @@ def test_share_of_voice_equals_a_query_on_the_file(airlines: Airlines, shared_da
         ).fetchall()
     found = query(
         data,
-        "select mention_date, brand_id, share_of_voice from marts.fct_brand_mentions_daily"
+        "select mention_date, brand_id, share_of_voice from marts.fct_brand_reputation_daily"
         " where network_id = 'all' and mentions_count > 0",
     )
     assert {(str(day), brand): share for day, brand, share in found} == pytest.approx(
@@ -123,7 +123,8 @@ def test_the_storm_of_22_and_23_february_stands_out(airlines: Airlines) -> None:
     days = query(
         data,
         "select mention_date, sum(mentions_count) as n, sum(negative_count) as negative"
-        " from marts.fct_brand_mentions_daily where network_id = 'all' group by all order by n desc limit 3",
+        " from marts.fct_brand_reputation_daily where network_id = 'all'"
+        " group by all order by n desc limit 3",
     )
     assert {str(day) for day, _, _ in days[:2]} == {"2015-02-22", "2015-02-23"}
     assert days[1][1] > 1.9 * days[2][1]
@@ -138,7 +139,7 @@ def test_the_first_scorer_orders_the_brands_nearly_as_people_do(
             data,
             "select brand_id, (sum(positive_count) - sum(negative_count))"
             " / (sum(positive_count) + sum(negative_count))"
-            " from marts.fct_brand_mentions_daily where network_id = 'all' group by all",
+            " from marts.fct_brand_reputation_daily where network_id = 'all' group by all",
         )
     )
     ours, theirs = sorted(HUMAN, key=found.__getitem__), sorted(HUMAN, key=HUMAN.__getitem__)

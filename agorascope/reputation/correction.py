@@ -95,6 +95,7 @@ def corrected_shares(
     known = ~np.isnan(value)
     low[known] = np.minimum(low[known], value[known])
     high[known] = np.maximum(high[known], value[known])
+    low[~known], high[~known] = 0.0, 1.0
     places = places.reshape(-1)
     return Corrected(value[places], low[places], high[places])
 

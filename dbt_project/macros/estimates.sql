@@ -60,12 +60,14 @@ succession, and statistical inference, JASA 22 (1927) 209-212.
     end
 {%- endmacro %}
 
+{#- A weight to six decimals, so that sums of it are exact whatever their order. -#}
+{% macro rounded_weight(weight) -%}
+    cast({{ weight }} as decimal(18, 6))
+{%- endmacro %}
+
 {#-
-Weight of an author in the reputation index, from 1 (or unknown) to 2 (ten million followers). Six decimals, so that
-sums of it are exact whatever their order.
+Weight of an author in the reputation index, from 1 (or unknown) to 2 (ten million followers).
 -#}
 {% macro audience_weight(followers) -%}
-    cast(
-        least(2, greatest(1, 1 + log10(1 + greatest(coalesce({{ followers }}, 0), 0)) / 7)) as decimal(18, 6)
-    )
+    {{ rounded_weight('least(2, greatest(1, 1 + log10(1 + greatest(coalesce(' ~ followers ~ ', 0), 0)) / 7))') }}
 {%- endmacro %}

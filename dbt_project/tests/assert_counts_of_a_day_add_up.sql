@@ -4,7 +4,7 @@ select
     mention_date,
     brand_id,
     network_id
-from {{ ref('fct_brand_mentions_daily') }}
+from {{ ref('fct_brand_reputation_daily') }}
 where
     positive_count + neutral_count + negative_count + unscored_count <> mentions_count
     or authors_count > mentions_count

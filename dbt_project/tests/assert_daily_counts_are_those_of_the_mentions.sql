@@ -13,7 +13,7 @@ listed as (
 counted as (
 
     select coalesce(sum(mentions_count), 0) as mentions_count
-    from {{ ref('fct_brand_mentions_daily') }}
+    from {{ ref('fct_brand_reputation_daily') }}
     where network_id = 'all'
 
 )

@@ -4,7 +4,7 @@ with
 
 daily as (
 
-    select * from {{ ref('fct_brand_mentions_daily') }}
+    select * from {{ ref('fct_brand_reputation_daily') }}
 
 ),
 

@@ -5,7 +5,7 @@ with
 
 daily as (
 
-    select * from {{ ref('fct_brand_mentions_daily') }}
+    select * from {{ ref('fct_brand_reputation_daily') }}
 
 ),
 
@@ -37,6 +37,46 @@ figures as (
         net_sentiment_low as low,
         net_sentiment_high as high,
         -1 as floor
+    from daily
+
+    union all
+
+    select
+        'positive_share' as figure,
+        positive_share as figure_value,
+        positive_share_low as low,
+        positive_share_high as high,
+        0 as floor
+    from daily
+
+    union all
+
+    select
+        'corrected_positive_share' as figure,
+        corrected_positive_share as figure_value,
+        corrected_positive_share_low as low,
+        corrected_positive_share_high as high,
+        0 as floor
+    from daily
+
+    union all
+
+    select
+        'corrected_net_sentiment' as figure,
+        corrected_net_sentiment as figure_value,
+        corrected_net_sentiment_low as low,
+        corrected_net_sentiment_high as high,
+        -1 as floor
+    from daily
+
+    union all
+
+    select
+        'reputation_index' as figure,
+        reputation_index / 100 as figure_value,
+        reputation_index_low / 100 as low,
+        reputation_index_high / 100 as high,
+        0 as floor
     from daily
 
 )

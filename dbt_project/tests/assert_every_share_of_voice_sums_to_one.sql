@@ -5,7 +5,7 @@ select
     network_id,
     sum(share_of_voice) as posts_sum,
     sum(author_share_of_voice) as authors_sum
-from {{ ref('fct_brand_mentions_daily') }}
+from {{ ref('fct_brand_reputation_daily') }}
 group by mention_date, network_id
 having
     abs(sum(share_of_voice) - 1) > 1e-9

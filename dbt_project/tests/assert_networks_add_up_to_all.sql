@@ -3,7 +3,7 @@
 select
     mention_date,
     brand_id
-from {{ ref('fct_brand_mentions_daily') }}
+from {{ ref('fct_brand_reputation_daily') }}
 group by mention_date, brand_id
 having
     sum(case when network_id = 'all' then mentions_count else 0 end)

@@ -152,7 +152,7 @@ def test_the_marts_hold_what_was_written(undisturbed: Path) -> None:
     days = query(
         undisturbed,
         "whole",
-        "select min(mention_date), max(mention_date) from marts.fct_brand_mentions_daily",
+        "select min(mention_date), max(mention_date) from marts.fct_brand_reputation_daily",
     )
     assert days == [(FIRST, FIRST + timedelta(days=4))]
     assert query(

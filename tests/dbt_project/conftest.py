@@ -28,7 +28,7 @@ INCREMENTAL_AND_MARTS = (
     "marts.dim_brands",
     "marts.dim_events",
     "marts.dim_networks",
-    "marts.fct_brand_mentions_daily",
+    "marts.fct_brand_reputation_daily",
     "marts.fct_mentions",
 )
 

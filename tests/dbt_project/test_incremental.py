@@ -97,14 +97,14 @@ def _build(warehouse: Any, as_of: str, *touched: str) -> None:
 
 def _span(warehouse: Any) -> tuple[date, date]:
     [(first, last)] = warehouse.rows(
-        "select min(mention_date), max(mention_date) from marts.fct_brand_mentions_daily"
+        "select min(mention_date), max(mention_date) from marts.fct_brand_reputation_daily"
     )
     return first, last
 
 
 def _counted(warehouse: Any, day: str) -> int:
     [(count,)] = warehouse.rows(
-        "select sum(mentions_count) from marts.fct_brand_mentions_daily"
+        "select sum(mentions_count) from marts.fct_brand_reputation_daily"
         f" where network_id = 'all' and mention_date = date '{day}'"
     )
     return int(count)
@@ -125,7 +125,7 @@ def test_only_touched_days_are_computed_again(history: History) -> None:
 def test_the_span_shrinks_with_its_ends_and_has_no_gap(history: History) -> None:
     assert _span(history.warehouse) == (date(2025, 3, 1), date(2025, 3, 6))
     days = history.warehouse.rows(
-        "select count(distinct mention_date), count(*) from marts.fct_brand_mentions_daily"
+        "select count(distinct mention_date), count(*) from marts.fct_brand_reputation_daily"
     )
     assert days == [(6, 6 * 3 * 3)]  # three brands, two networks and their sum
 
@@ -137,7 +137,7 @@ def test_what_changes_without_a_load_of_the_post_is_seen(history: History) -> No
         " where author_key = 'key-ann' and network_id = 'mastodon'"
     )
     [(neutral,)] = history.warehouse.rows(
-        "select neutral_count from marts.fct_brand_mentions_daily"
+        "select neutral_count from marts.fct_brand_reputation_daily"
         " where (mention_date, brand_id, network_id) = (date '2025-03-04', 'acme', 'all')"
     )
     assert (staff, followers, neutral) == (1, [(99,)], 1)

@@ -19,7 +19,7 @@ def _mention(warehouse: Any, uri: str, brand: str = "acme", network: str = "mast
 
 def _daily(warehouse: Any, day: date, brand: str, network: str = "all") -> dict[str, Any]:
     [row] = warehouse.records(
-        "select * from marts.fct_brand_mentions_daily "
+        "select * from marts.fct_brand_reputation_daily "
         f"where (mention_date, brand_id, network_id) = (date '{day}', '{brand}', '{network}')"
     )
     return dict(row)
@@ -124,7 +124,7 @@ def test_a_silent_day_is_a_row_of_zeros_without_figures(paris: Any) -> None:
 
 
 def test_every_day_has_every_brand_on_every_network_and_on_all(paris: Any) -> None:
-    found = paris.rows("select mention_date, brand_id, network_id from marts.fct_brand_mentions_daily")
+    found = paris.rows("select mention_date, brand_id, network_id from marts.fct_brand_reputation_daily")
     networks = ("mastodon", "reddit", "rss", "all")
     expected = [
         (day, brand, network)

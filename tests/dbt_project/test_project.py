@@ -157,7 +157,7 @@ def test_an_empty_warehouse_builds_an_unknown_network_is_welcome_and_an_unknown_
 ) -> None:
     warehouse = new_warehouse("vocabulary")
     warehouse.build("2025-03-02 00:00", command="build")
-    assert warehouse.rows("select count(*) from marts.fct_brand_mentions_daily") == [(0,)]
+    assert warehouse.rows("select count(*) from marts.fct_brand_reputation_daily") == [(0,)]
     warehouse.mention("thread", "2025-03-01 09:00", "acme", network="board")
     warehouse.insert("raw.members", network="board", member_id="m", observed_at="2025-03-01 00:00+00")
     warehouse.build("2025-03-02 00:00", command="build")

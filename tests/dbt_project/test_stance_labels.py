@@ -38,7 +38,7 @@ def test_a_label_of_other_words_says_nothing(labelled: Any) -> None:
 
 def test_a_label_reaches_the_daily_counts(labelled: Any) -> None:
     counts = labelled.rows(
-        "select positive_count, negative_count from marts.fct_brand_mentions_daily"
+        "select positive_count, negative_count from marts.fct_brand_reputation_daily"
         " where brand_id = 'acme' and network_id = 'all'"
     )
     assert counts == [(2, 1)]

@@ -51,7 +51,7 @@ def build(warehouse: Any) -> None:
 
 def counts(warehouse: Any) -> Any:
     return warehouse.rows(
-        "select mentions_count, negative_count, positive_count from marts.fct_brand_mentions_daily"
+        "select mentions_count, negative_count, positive_count from marts.fct_brand_reputation_daily"
         " where (mention_date, brand_id, network_id) = (date '2025-03-03', 'acme', 'all')"
     )
 

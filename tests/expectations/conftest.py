@@ -115,7 +115,7 @@ def _sound_mention(number: int) -> dict[str, Any]:
 
 @pytest.fixture
 def daily() -> Callable[..., pd.DataFrame]:
-    """`daily(count, {row: {column: value}})`: rows of marts.fct_brand_mentions_daily."""
+    """`daily(count, {row: {column: value}})`: rows of marts.fct_brand_reputation_daily."""
 
     def make(count: int, changes: dict[int, dict[str, Any]] | None = None) -> pd.DataFrame:
         rows = [_sound_day(number) for number in range(count)]
@@ -129,18 +129,26 @@ def daily() -> Callable[..., pd.DataFrame]:
 def _sound_day(number: int) -> dict[str, Any]:
     shares = {
         f"{measure}{end}": value
-        for measure in ("share_of_voice", "author_share_of_voice")
+        for measure in (
+            "share_of_voice",
+            "author_share_of_voice",
+            "positive_share",
+            "corrected_positive_share",
+        )
         for end, value in (("", 0.4), ("_n", 30), ("_low", 0.3), ("_high", 0.5))
     }
-    balance = {
-        "net_sentiment": -0.2,
-        "net_sentiment_n": 20,
-        "net_sentiment_low": -0.5,
-        "net_sentiment_high": 0.1,
+    balances = {
+        f"{measure}{end}": value
+        for measure in ("net_sentiment", "corrected_net_sentiment")
+        for end, value in (("", -0.2), ("_n", 20), ("_low", -0.5), ("_high", 0.1))
+    }
+    index = {
+        f"reputation_index{end}": value
+        for end, value in (("", 55.0), ("_n", 20), ("_low", 50.0), ("_high", 60.0))
     }
     counts = {
         f"{what}_count": 7
         for what in ("mentions", "authors", "duplicates", "positive", "neutral", "negative", "unscored")
     }
     day = (NOW - timedelta(days=3 + number)).date()
-    return {"mention_date": day, "brand_id": "acme", "network_id": "all"} | counts | shares | balance
+    return {"mention_date": day, "brand_id": "acme", "network_id": "all"} | counts | shares | balances | index

@@ -16,7 +16,7 @@ from expectations.publication import MartsVerdict, drift_facts, marts_gate
 from expectations.rules import Severity, column_of, reason_of, severity_of
 
 NOW = datetime(2024, 5, 14, 6, 0, tzinfo=UTC)
-MENTIONS, DAILY = "marts.fct_mentions", "marts.fct_brand_mentions_daily"
+MENTIONS, DAILY = "marts.fct_mentions", "marts.fct_brand_reputation_daily"
 Frames = Callable[..., pd.DataFrame]
 
 _RANGES = {
@@ -102,10 +102,8 @@ def test_one_bad_mention_is_seen(mentions: Frames, daily: Frames, reason: str, c
 def test_each_daily_figure_out_of_range_is_refused_under_its_own_name(
     mentions: Frames, daily: Frames
 ) -> None:
-    wrong = {
-        row: {column: 1.01 if reason == "share_out_of_range" else -1.5}
-        for row, (reason, column) in enumerate(_DAILY)
-    }
+    beyond = {"share_out_of_range": 1.01, "index_out_of_range": 100.5}
+    wrong = {row: {column: beyond.get(reason, -1.5)} for row, (reason, column) in enumerate(_DAILY)}
     verdict = gate(mentions(30), daily(len(_DAILY) + 5, wrong))
     found = {(o.reason, o.column_name): o.unexpected_rows for o in verdict.outcomes if not o.is_success}
     assert found == {key: (row,) for row, key in enumerate(_DAILY)}
@@ -256,7 +254,7 @@ def test_drift_is_not_judged_on_fewer_than_a_hundred_scores(mentions: Frames) ->
 
 
 def test_a_missing_table_or_column_is_named(mentions: Frames, daily: Frames) -> None:
-    with pytest.raises(GateError, match=r"not given marts\.fct_brand_mentions_daily"):
+    with pytest.raises(GateError, match=r"not given marts\.fct_brand_reputation_daily"):
         marts_gate({MENTIONS: mentions(1)}, None, as_of=NOW, staleness_days=2)
     with pytest.raises(
         GateError, match=r"marts\.fct_mentions has no column p_neutral, so it cannot be checked"

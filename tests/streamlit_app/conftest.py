@@ -238,7 +238,7 @@ def _write_marts(connection: duckdb.DuckDBPyConnection, world: World) -> None:
     )
     connection.execute(
         """
-        create table marts.fct_brand_mentions_daily as
+        create table marts.fct_brand_reputation_daily as
         with mentions as (
             select * from marts.fct_mentions where not is_staff
             union all by name

@@ -1,4 +1,4 @@
-"""What `marts.fct_brand_mentions_daily` must be like before it is shown."""
+"""What `marts.fct_brand_reputation_daily` must be like before it is shown."""
 
 import great_expectations as gx
 import pandas as pd
@@ -8,10 +8,14 @@ from expectations import library as gxe
 from expectations.rules import Severity, rule
 from expectations.volume import volume_rules
 
-NAME = "marts.fct_brand_mentions_daily"
-_MEASURES = ("share_of_voice", "author_share_of_voice", "net_sentiment")
-SHARES = tuple(f"{m}{end}" for m in _MEASURES[:2] for end in ("", "_low", "_high"))
-BALANCES = tuple(f"net_sentiment{end}" for end in ("", "_low", "_high"))
+NAME = "marts.fct_brand_reputation_daily"
+_SHARES = ("share_of_voice", "author_share_of_voice", "positive_share", "corrected_positive_share")
+_BALANCES = ("net_sentiment", "corrected_net_sentiment")
+_ENDS = ("", "_low", "_high")
+_MEASURES = (*_SHARES, *_BALANCES, "reputation_index")
+SHARES = tuple(f"{measure}{end}" for measure in _SHARES for end in _ENDS)
+BALANCES = tuple(f"{measure}{end}" for measure in _BALANCES for end in _ENDS)
+INDICES = tuple(f"reputation_index{end}" for end in _ENDS)
 COUNTS = (
     "mentions_count",
     "authors_count",
@@ -22,7 +26,7 @@ COUNTS = (
     "unscored_count",
     *(f"{measure}_n" for measure in _MEASURES),
 )
-COLUMNS = ("mention_date", *COUNTS, *SHARES, *BALANCES)
+COLUMNS = ("mention_date", *COUNTS, *SHARES, *BALANCES, *INDICES)
 
 
 def frame_of(daily: pd.DataFrame) -> pd.DataFrame:
@@ -51,6 +55,10 @@ def build_suite(
             *[
                 _between(name, "balance_out_of_range", -1, 1, f"Every {name} lies between -1 and 1")
                 for name in BALANCES
+            ],
+            *[
+                _between(name, "index_out_of_range", 0, 100, f"Every {name} lies between 0 and 100")
+                for name in INDICES
             ],
         ],
     )

@@ -9,6 +9,18 @@ counts as (
 
 ),
 
+corrected as (
+
+    select * from {{ ref('int_brand_shares__corrected') }}
+
+),
+
+indexed as (
+
+    select * from {{ ref('int_brand_index__estimated') }}
+
+),
+
 brands as (
 
     select * from {{ ref('dim_brands') }}
@@ -85,6 +97,33 @@ totalled as (
 
 ),
 
+estimated as (
+
+    select
+        totalled.*,
+        corrected.corrected_positive_share,
+        corrected.corrected_positive_share_low,
+        corrected.corrected_positive_share_high,
+        coalesce(corrected.corrected_positive_share_n, 0) as corrected_positive_share_n,
+        indexed.reputation_index,
+        indexed.reputation_index_low,
+        indexed.reputation_index_high,
+        indexed.reputation_index_version,
+        coalesce(indexed.reputation_index_n, 0) as reputation_index_n
+    from totalled
+    left join corrected
+        on
+            totalled.mention_date = corrected.mention_date
+            and totalled.brand_id = corrected.brand_id
+            and totalled.network_id = corrected.network_id
+    left join indexed
+        on
+            totalled.mention_date = indexed.mention_date
+            and totalled.brand_id = indexed.brand_id
+            and totalled.network_id = indexed.network_id
+
+),
+
 final as (
 
     select
@@ -112,8 +151,29 @@ final as (
         net_sentiment_n,
         {{ net_sentiment_low('positive_count', 'net_sentiment_n') }} as net_sentiment_low,
         {{ net_sentiment_high('positive_count', 'net_sentiment_n') }} as net_sentiment_high,
-        {{ enough_data('net_sentiment_n') }} as net_sentiment_enough_data
-    from totalled
+        {{ enough_data('net_sentiment_n') }} as net_sentiment_enough_data,
+        {{ share('positive_count', 'net_sentiment_n') }} as positive_share,
+        net_sentiment_n as positive_share_n,
+        {{ wilson_low('positive_count', 'net_sentiment_n') }} as positive_share_low,
+        {{ wilson_high('positive_count', 'net_sentiment_n') }} as positive_share_high,
+        {{ enough_data('net_sentiment_n') }} as positive_share_enough_data,
+        corrected_positive_share,
+        corrected_positive_share_n,
+        coalesce(corrected_positive_share_low, 0) as corrected_positive_share_low,
+        coalesce(corrected_positive_share_high, 1) as corrected_positive_share_high,
+        {{ enough_data('corrected_positive_share_n') }} as corrected_positive_share_enough_data,
+        2 * corrected_positive_share - 1 as corrected_net_sentiment,
+        corrected_positive_share_n as corrected_net_sentiment_n,
+        2 * coalesce(corrected_positive_share_low, 0) - 1 as corrected_net_sentiment_low,
+        2 * coalesce(corrected_positive_share_high, 1) - 1 as corrected_net_sentiment_high,
+        {{ enough_data('corrected_positive_share_n') }} as corrected_net_sentiment_enough_data,
+        reputation_index,
+        reputation_index_n,
+        coalesce(reputation_index_low, 0) as reputation_index_low,
+        coalesce(reputation_index_high, 100) as reputation_index_high,
+        {{ enough_data('reputation_index_n') }} as reputation_index_enough_data,
+        reputation_index_version
+    from estimated
 
 )
 

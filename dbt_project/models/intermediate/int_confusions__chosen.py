@@ -11,5 +11,5 @@ def model(dbt: Any, session: Any) -> Any:
     dbt.config(materialized="table")
     answering = dbt.ref("fct_mentions").filter("model_version is not null")
     most = answering.aggregate("model_version, count(*) as n", "model_version").order("n desc, model_version")
-    version = most.fetchone()
-    return confusion_table(shipped_confusions(version[0] if version else UNMEASURED))
+    versions = most.limit(1).fetchall()
+    return confusion_table(shipped_confusions(versions[0][0] if versions else UNMEASURED))

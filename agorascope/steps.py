@@ -141,6 +141,7 @@ def require_sources(context: Context) -> int:
 
 def score(context: Context) -> int:
     """Match brands and score texts that have no score of the current versions; returns the posts scored."""
+    from agorascope.requests import update_requests
     from agorascope.scoring.policy import policy_of
     from agorascope.scoring.step import score_warehouse
     from agorascope.terms import update_terms
@@ -157,6 +158,7 @@ def score(context: Context) -> int:
             on_progress=_named(context, "score"),
         )
         update_terms(connection, context.workspace)
+        update_requests(connection, context.workspace)
         report.rows = scored.scored
         report.message = scored.message()
         return report.rows

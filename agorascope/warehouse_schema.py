@@ -139,6 +139,18 @@ create table if not exists nlp.terms (
 create table if not exists nlp.term_counts (
     brand_id varchar, week_start date, language varchar, term_key ubigint, authors bigint
 );
+create table if not exists nlp.requests (
+    brand_id varchar, week_start date, language varchar, network varchar, uri varchar,
+    content_hash varchar, cluster_id varchar, likeness double, model_version varchar
+);
+create table if not exists nlp.request_clusters (
+    brand_id varchar, language varchar, week_start date, cluster_id varchar, label varchar,
+    first_seen_at timestamptz, features ubigint[], weights double[], model_version varchar
+);
+create table if not exists nlp.topic_matches (
+    network varchar, uri varchar, content_hash varchar, topic_id varchar, matched_text varchar,
+    model_version varchar
+);
 
 create table if not exists app.stance_labels (
     mention_id varchar, content_hash varchar, label varchar, labelled_by varchar, labelled_at timestamptz,

@@ -19,6 +19,7 @@ from operator import itemgetter
 import duckdb
 import pyarrow as pa
 
+from agorascope.staff import staff_accounts
 from agorascope.terms import queries, rows
 from agorascope.terms.counting import MIN_AUTHORS, count
 from agorascope.terms.stop_words import STOP_WORDS
@@ -64,7 +65,7 @@ def terms_version(workspace: Workspace) -> str:
         "stop words": {language: sorted(words) for language, words in STOP_WORDS.items()},
         "least": MIN_AUTHORS,
         "brands": {brand.id: sorted(_own_names(brand)) for brand in workspace.brands},
-        "staff": _staff(workspace),
+        "staff": staff_accounts(workspace),
         "public": sorted(workspace.public_handles()),
         "zone": workspace.time_zone,
     }
@@ -82,7 +83,7 @@ def _count_week(
     with transaction(connection), connection.cursor() as reader:
         for table in ("nlp.terms", "nlp.term_counts"):
             connection.execute(f"delete from {table} where week_start = ?", [week])
-        posts = queries.posts(reader, span, _staff(workspace))
+        posts = queries.posts(reader, span, staff_accounts(workspace))
         for (brand_id, language), group in groupby(posts, key=itemgetter(0, 1)):
             texts = ((author, whole_text(title, text)) for _, _, author, title, text in group)
             counts = count(texts, Tokeniser(language, names.get(brand_id, ())))
@@ -112,13 +113,6 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, new_rows: pa.Tabl
 
 def _own_names(brand: Brand) -> tuple[str, ...]:
     return (brand.name, *brand.names, *brand.hashtags, *brand.handles)
-
-
-def _staff(workspace: Workspace) -> list[str]:
-    """Accounts that speak for a brand, as network|handle in lower case."""
-    accounts = [(staff.network, staff.handle) for staff in workspace.staff]
-    accounts += [(channel.network, channel.id) for channel in workspace.channels]
-    return sorted({f"{network}|{handle.lstrip('@').lower()}" for network, handle in accounts})
 
 
 def _stored_version(connection: duckdb.DuckDBPyConnection) -> str | None:

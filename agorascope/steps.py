@@ -145,6 +145,7 @@ def score(context: Context) -> int:
     from agorascope.scoring.policy import policy_of
     from agorascope.scoring.step import score_warehouse
     from agorascope.terms import update_terms
+    from agorascope.watch import match_topics
 
     with (
         reported(context.settings, context.run, "score") as report,
@@ -157,6 +158,7 @@ def score(context: Context) -> int:
             workers=context.settings.scoring_workers,
             on_progress=_named(context, "score"),
         )
+        match_topics(connection, context.workspace)
         update_terms(connection, context.workspace)
         update_requests(connection, context.workspace)
         report.rows = scored.scored

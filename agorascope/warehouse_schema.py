@@ -145,7 +145,8 @@ create table if not exists nlp.requests (
 );
 create table if not exists nlp.request_clusters (
     brand_id varchar, language varchar, week_start date, cluster_id varchar, label varchar,
-    first_seen_at timestamptz, features ubigint[], weights double[], model_version varchar
+    first_seen_at timestamptz, features ubigint[], weights double[], earlier_posts varchar[],
+    model_version varchar
 );
 create table if not exists nlp.topic_matches (
     network varchar, uri varchar, content_hash varchar, topic_id varchar, matched_text varchar,

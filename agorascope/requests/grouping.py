@@ -73,10 +73,12 @@ def _group_chunk(
         joins = alike[np.arange(len(texts)), nearest] >= JOINS
         joins[:earlier] = False
         places[joins] = nearest[joins]
-    rest = np.array([place for place in np.flatnonzero(places == ALONE) if texts[place]], np.int64)
+    rest = [place for place in np.flatnonzero(places == ALONE).tolist() if texts[place]]
     if len(rest) >= MIN_PEOPLE:
         new = _linked(
-            [texts[place] for place in rest], [authors[place] for place in rest], int((rest < earlier).sum())
+            [texts[place] for place in rest],
+            [authors[place] for place in rest],
+            sum(place < earlier for place in rest),
         )
         places[rest] = np.where(new == ALONE, ALONE, new + len(centres))
     return places

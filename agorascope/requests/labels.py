@@ -18,6 +18,8 @@ VERSION = 1  # raise it when the same texts would be called otherwise
 MOST_TERMS = 3
 MIN_PEOPLE = 2  # who use a term of the label
 _LEAST_SHARE = 0.2  # of the people of the group
+_PAIR = 1.25  # what the ratio of a pair counts against that of a word: a phrase says more
+_LEAST_SCORE = 2.0  # of a second and third term
 JOINT = " · "
 
 
@@ -44,18 +46,18 @@ class Labeller:
         authors = [self._authors[place] for place in members]
         people = len(set(authors))
         spellings = Counter(term for terms in own for term in set(terms))
-        ranked = sorted(
-            (-self._score(len(users), people, len(self._users[key])), key)
+        scored = (
+            (self._score(len(users), people, len(self._users[key])) * (_PAIR if " " in key else 1), key)
             for key, users in _users(own, authors).items()
             if len(users) >= max(MIN_PEOPLE, _LEAST_SHARE * people) and self._may_be_shown(key)
         )
         chosen: list[Term] = []
-        for _, key in ranked:
+        for score, key in sorted(scored, key=lambda one: (-one[0], one[1])):
+            if score <= (_LEAST_SCORE if chosen else 0.0) or len(chosen) == MOST_TERMS:
+                break
             term = min(_shown_first(term, count) for term, count in spellings.items() if term.key == key)[-1]
             if not any(_overlap(term, other) for other in chosen):
                 chosen.append(term)
-            if len(chosen) == MOST_TERMS:
-                break
         chosen.sort(key=lambda term: (_usual_place(term.key, own), term.key))
         return JOINT.join(term.spelling for term in chosen) or None
 

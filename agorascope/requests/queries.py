@@ -34,8 +34,13 @@ select
 order by mention.brand_id, score.lang, post.created_at, post.network, post.uri
 """
 
-# Posts of the weeks before that joined no group, newest last.
+# Posts of the weeks before that joined no group then and began none since, newest last.
 _ALONE = """
+with taken as (
+    select brand_id, unnest(earlier_posts) as post
+    from nlp.request_clusters
+    where week_start >= $week::date - 7 * $weeks::integer and week_start < $week
+)
 select
     asked.brand_id, asked.language, post.network, post.uri, post.content_hash, post.created_at,
     post.network || '|' || coalesce(post.author_key, post.uri) as author, post.public_title, post.public_text
@@ -43,6 +48,7 @@ from nlp.requests as asked
 join raw.posts as post using (network, uri, content_hash)
 where asked.cluster_id is null
     and asked.week_start >= $week::date - 7 * $weeks::integer and asked.week_start < $week
+    and (asked.brand_id, asked.network || '|' || asked.uri) not in (select (brand_id, post) from taken)
 order by asked.brand_id, asked.language, post.created_at, post.network, post.uri
 """
 

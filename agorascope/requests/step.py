@@ -34,33 +34,30 @@ POOL = 4  # weeks for which a post that stands alone may still be the start of o
 META_NAME = "requests"
 TABLES = ("nlp.requests", "nlp.request_clusters")
 
-_REQUESTS = pa.schema(
-    [
-        ("brand_id", pa.string()),
-        ("week_start", pa.date32()),
-        ("language", pa.string()),
-        ("network", pa.string()),
-        ("uri", pa.string()),
-        ("content_hash", pa.string()),
-        ("cluster_id", pa.string()),
-        ("likeness", pa.float64()),
-        ("model_version", pa.string()),
-    ]
-)
-_CLUSTERS = pa.schema(
-    [
-        ("brand_id", pa.string()),
-        ("language", pa.string()),
-        ("week_start", pa.date32()),
-        ("cluster_id", pa.string()),
-        ("label", pa.string()),
-        ("first_seen_at", UTC_MICROS),
-        ("features", pa.list_(pa.uint64())),
-        ("weights", pa.list_(pa.float64())),
-        ("model_version", pa.string()),
-    ]
-)
-_SCHEMAS = dict(zip(TABLES, (_REQUESTS, _CLUSTERS), strict=True))
+_REQUESTS: list[tuple[str, pa.DataType]] = [
+    ("brand_id", pa.string()),
+    ("week_start", pa.date32()),
+    ("language", pa.string()),
+    ("network", pa.string()),
+    ("uri", pa.string()),
+    ("content_hash", pa.string()),
+    ("cluster_id", pa.string()),
+    ("likeness", pa.float64()),
+    ("model_version", pa.string()),
+]
+_CLUSTERS: list[tuple[str, pa.DataType]] = [
+    ("brand_id", pa.string()),
+    ("language", pa.string()),
+    ("week_start", pa.date32()),
+    ("cluster_id", pa.string()),
+    ("label", pa.string()),
+    ("first_seen_at", UTC_MICROS),
+    ("features", pa.list_(pa.uint64())),
+    ("weights", pa.list_(pa.float64())),
+    ("earlier_posts", pa.list_(pa.string())),
+    ("model_version", pa.string()),
+]
+_SCHEMAS = dict(zip(TABLES, (pa.schema(_REQUESTS), pa.schema(_CLUSTERS)), strict=True))
 
 Place = tuple[str, str]  # brand, language
 Tables = dict[str, pa.Table]
@@ -115,10 +112,9 @@ def _read(
     posts = _by_place(queries.posts(connection, span, staff_accounts(workspace)))
     earlier = _by_place(queries.alone(connection, week, POOL))
     known: dict[Place, list[Cluster]] = defaultdict(list)
-    for brand, language, *facts in queries.known(connection, week, MEMORY):
-        known[brand, language].append(
-            Cluster(facts[0], facts[1], facts[2], dict(zip(facts[3], facts[4], strict=True)))
-        )
+    for brand, language, id_, label, seen, features, weights in queries.known(connection, week, MEMORY):
+        centre = dict(zip(features, weights, strict=True))
+        known[brand, language].append(Cluster(id_, label, seen, centre))
     names, version = _names(workspace), requests_version(workspace)
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
     for place, own in sorted(posts.items()):
@@ -164,6 +160,7 @@ def _cluster_rows(week: Week, facts: dict[str, Any]) -> list[dict[str, Any]]:
             "first_seen_at": cluster.first_seen_at,
             "features": list(cluster.centre),
             "weights": list(cluster.centre.values()),
+            "earlier_posts": list(cluster.earlier_posts),
         }
         for cluster in week.clusters
     ]
@@ -185,7 +182,8 @@ def _write(connection: duckdb.DuckDBPyConnection, week: date, new: Tables) -> bo
 def _stored(connection: duckdb.DuckDBPyConnection, table: str, week: date) -> pa.Table:
     schema = _SCHEMAS[table]
     query = f"select {', '.join(schema.names)} from {table} where week_start = ? order by rowid"
-    return connection.sql(query, params=[week]).to_arrow_table().cast(schema)
+    rows: pa.Table = connection.sql(query, params=[week]).to_arrow_table()
+    return rows.cast(schema)
 
 
 def _names(workspace: Workspace) -> list[str]:

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 import sentencepiece
 from nltk.stem.snowball import SnowballStemmer
@@ -48,7 +49,7 @@ class Vectoriser:
                 features[term_hash(stem)] = weight
                 for piece in pieces:
                     features[piece] = max(features.get(piece, 0.0), _PIECE * weight / math.sqrt(len(pieces)))
-            for (first, one, _), (second, other, _) in zip(words, words[1:], strict=False):
+            for (first, one, _), (second, other, _) in pairwise(words):
                 features[term_hash(f"{first} {second}")] = _PAIR * (one + other)
         length = math.sqrt(math.fsum(weight * weight for weight in features.values()))
         return {key: features[key] / length for key in sorted(features)}

@@ -39,6 +39,7 @@ class Cluster:
     label: str | None
     first_seen_at: datetime
     centre: Vector
+    earlier_posts: tuple[str, ...] = ()  # network|uri of posts of weeks before that it began with, this week
 
 
 @dataclass(slots=True)
@@ -80,6 +81,7 @@ def read_week(
             label or (former.label if former else None),
             former.first_seen_at if former else seed.created_at,
             centre((vectors[member] for member in members), former.centre if former else None, KEEPS),
+            tuple(f"{post.network}|{post.uri}" for post in (pool[m] for m in members if m < len(earlier))),
         )
     return _week(pool[len(earlier) :], vectors[len(earlier) :], places[len(earlier) :].tolist(), clusters)
 

@@ -37,3 +37,7 @@ def type_bigint() -> str:
 
 def type_string() -> str:
     return "varchar"
+
+
+def date_trunc(datepart: str, date: str) -> str:
+    return f"date_trunc('{datepart}', {date})"

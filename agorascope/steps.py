@@ -167,11 +167,19 @@ def score(context: Context) -> int:
 
 
 def prepare_build(context: Context) -> dict[str, Any]:
-    """Return the variables of the dbt build; models that no longer fit are dropped first."""
+    """Return the variables of the dbt build; models that no longer fit are dropped first.
+
+    What people said in the app store is copied first, and the days it changes are touched.
+    """
+    from agorascope.app_store import open_store
+    from agorascope.app_sync import sync_app_store
+
+    store = open_store(context.settings)
     with (
-        reported(context.settings, context.run, "prepare_build"),
+        reported(context.settings, context.run, "prepare_build") as report,
         open_warehouse(context.settings.warehouse) as connection,
     ):
+        report.rows = sync_app_store(connection, store, context.workspace.time_zone)
         return build.prepare(connection, context.workspace, as_of(context), context.run.run_id)
 
 

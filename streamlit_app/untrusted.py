@@ -4,16 +4,15 @@ Texts of posts go through `st.text` and table cells, which interpret nothing. Th
 serve the few other places: names inside headings, links, and cells of a spreadsheet.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
+
+from agorascope.spreadsheets import BYTE_ORDER_MARK, guarded_cell, guarded_csv
+
+__all__ = ["BYTE_ORDER_MARK", "escaped", "guarded_cell", "guarded_csv", "shortened", "web_link"]
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _WHITE = re.compile(r"\s+")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheet programs read UTF-8 as their own code page
 
 
 def escaped(text: str) -> str:
@@ -39,18 +38,3 @@ def shortened(text: str, limit: int) -> str:
         return clean
     cut = clean[:limit]
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip() + "…"
-
-
-def guarded_cell(value: object) -> str:
-    """`value` as a cell that no spreadsheet program takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA_STARTS) else text
-
-
-def guarded_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file for spreadsheet programs: UTF-8 with its mark, formulas disarmed."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([guarded_cell(cell) for cell in header])
-    writer.writerows([guarded_cell(cell) for cell in row] for row in rows)
-    return (BYTE_ORDER_MARK + buffer.getvalue()).encode("utf-8")

@@ -4,12 +4,11 @@ from typing import Any
 
 
 def model(dbt: Any, session: Any) -> Any:
-    from agorascope.reputation.shipped import UNMEASURED, shipped_confusions
-
+    from agorascope.reputation.accuracy_tables import chosen_confusions, main_version
     from agorascope.reputation.corrected_series import confusion_table
+    from agorascope.reputation.shipped import shipped_confusions
 
     dbt.config(materialized="table")
-    answering = dbt.ref("fct_mentions").filter("model_version is not null")
-    most = answering.aggregate("model_version, count(*) as n", "model_version").order("n desc, model_version")
-    versions = most.limit(1).fetchall()
-    return confusion_table(shipped_confusions(versions[0][0] if versions else UNMEASURED))
+    gold = dbt.ref("int_gold_labels__matched").to_arrow_table()
+    counts = dbt.ref("int_scored_mentions__counted").to_arrow_table()
+    return confusion_table(chosen_confusions(gold, counts, shipped_confusions(main_version(counts))))

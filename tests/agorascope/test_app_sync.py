@@ -1,0 +1,112 @@
+"""What people said reaches the warehouse whole, and touches the days it changes, and no other."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+import pytest
+
+from agorascope import app_sync
+from agorascope.app_store.labels import HumanLabel
+from agorascope.app_sync import sync_labels
+
+NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)
+
+
+def key(uri: str, brand: str = "acme") -> str:
+    return hashlib.md5(f"mastodon|{uri}|{brand}".encode()).hexdigest()
+
+
+def label(uri: str, said: str = "positive", words: str = "w", **fields: Any) -> HumanLabel:
+    return HumanLabel(
+        **{
+            "mention_id": key(uri),
+            "content_hash": words,
+            "label": said,
+            "labelled_by": "lea",
+            "labelled_at": NOON,
+            "origin": "correction",
+        }
+        | fields
+    )
+
+
+@pytest.fixture
+def warehouse(
+    connection: duckdb.DuckDBPyConnection, post: Callable[..., Any], load: Callable[..., Any]
+) -> duckdb.DuckDBPyConnection:
+    """Two mentions on two days; 23:30 UTC is the next day in Paris."""
+    load(
+        post("late", created_at=datetime(2026, 3, 9, 23, 30, tzinfo=UTC)),
+        post("noon", created_at=datetime(2026, 3, 12, 12, tzinfo=UTC)),
+    )
+    connection.execute(
+        "insert into nlp.mention_scores (network, uri, brand_id) values"
+        " ('mastodon', 'late', 'acme'), ('mastodon', 'noon', 'acme')"
+    )
+    connection.execute("delete from raw.touched_days")
+    return connection
+
+
+def touched(warehouse: duckdb.DuckDBPyConnection) -> list[date]:
+    rows = warehouse.execute("select day from raw.touched_days order by day").fetchall()
+    warehouse.execute("delete from raw.touched_days")
+    return [day for (day,) in rows]
+
+
+def test_labels_that_come_change_and_go_touch_their_days(warehouse: duckdb.DuckDBPyConnection) -> None:
+    late, noon = date(2026, 3, 10), date(2026, 3, 12)
+    assert sync_labels(warehouse, [label("late")], "Europe/Paris") == 1
+    assert touched(warehouse) == [late]
+    sync_labels(warehouse, [label("late"), label("noon")], "Europe/Paris")
+    assert touched(warehouse) == [noon]
+    sync_labels(warehouse, [label("late", "negative"), label("noon")], "Europe/Paris")
+    assert touched(warehouse) == [late]
+    sync_labels(warehouse, [label("late", "negative", "other words"), label("noon")], "Europe/Paris")
+    assert touched(warehouse) == [late]
+    sync_labels(warehouse, [], "Europe/Paris")
+    assert touched(warehouse) == [late, noon]
+    assert warehouse.execute("select count(*) from app.stance_labels").fetchall() == [(0,)]
+
+
+def test_the_same_labels_again_touch_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
+    labels = [label("late"), label("noon", origin="gold", stratum="fr|positive", inclusion_weight=12.5)]
+    sync_labels(warehouse, labels, "UTC")
+    touched(warehouse)
+    sync_labels(warehouse, labels, "UTC")
+    assert touched(warehouse) == []
+    rows = warehouse.execute("from app.stance_labels order by origin").fetchall()
+    assert rows == [
+        (key("late"), "w", "positive", "lea", NOON, "correction", None, None),
+        (key("noon"), "w", "positive", "lea", NOON, "gold", "fr|positive", 12.5),
+    ]
+
+
+def test_new_weights_are_taken_over_and_touch_no_day(warehouse: duckdb.DuckDBPyConnection) -> None:
+    for weight in (10.0, 20.0):
+        sync_labels(warehouse, [label("noon", origin="gold", inclusion_weight=weight)], "UTC")
+    assert len(touched(warehouse)) == 1
+    assert warehouse.execute("select inclusion_weight from app.stance_labels").fetchall() == [(20.0,)]
+
+
+def test_a_crash_in_the_middle_leaves_the_labels_of_before(
+    warehouse: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync_labels(warehouse, [label("late")], "UTC")
+    touched(warehouse)
+    monkeypatch.setattr(
+        app_sync, "_TOUCH", app_sync._TOUCH + "; delete from app.stance_labels; select no_such"
+    )
+    with pytest.raises(duckdb.Error):
+        sync_labels(warehouse, [label("noon")], "UTC")
+    assert touched(warehouse) == []
+    assert warehouse.execute("select mention_id from app.stance_labels").fetchall() == [(key("late"),)]
+
+
+def test_a_label_of_a_mention_that_is_not_there_is_kept_and_touches_nothing(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert sync_labels(warehouse, [label("elsewhere")], "UTC") == 1
+    assert touched(warehouse) == []

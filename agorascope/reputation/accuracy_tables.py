@@ -154,5 +154,5 @@ def _averaged(parts: Iterable[tuple[Estimate, int]]) -> Estimate:
             [(part.high, weight) for part, weight in known],
         )
     ]
-    n = sum(part.n for part, _ in known)
+    n = max(part.n for part, _ in known)  # languages may share corpora
     return Estimate(mean[0], n, mean[1], mean[2], n >= MIN_N)

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from agorascope.alerts.series import Floats, Ints, Series
 
 HOUR, DAY = 3_600, 86_400
-OUTLYING = 2.58  # Anscombe residual from which a past count weighs less
+OUTLYING = 2.58  # Anscombe residual from which a past count weighs less,
+STORM = 2 * OUTLYING  # and from which nothing: a few days of storm would widen the spread else
 HARMONICS = 4  # of the day
 WEEKEND_HARMONICS = 2
 
@@ -31,6 +32,7 @@ _SD_WEEKEND_DAYTIME = 0.3
 
 _REWEIGHTINGS = 3
 _ITERATIONS = 4  # of Newton's method for each
+_SPREADS = 5  # steps from no dispersion to its estimate
 _CHUNK = 4_000_000  # numbers of a batch of designs
 _MAX_ETA = 30.0
 
@@ -123,12 +125,10 @@ def _fit(
     Returns effects (fits, columns), their covariance and the dispersion (fits).
     """
     total = weights.sum(axis=1)
-    mean = ((weights * y).sum(axis=1) + 0.5) / np.maximum((weights * known).sum(axis=1), 1e-9)
     floor = np.log(0.5 / np.maximum(total, 1.0))
     beta = np.zeros((len(y), design.shape[-1]))
-    beta[:, 0] = np.maximum(np.log(mean), floor)
-    dispersion = np.full(len(y), 0.1)
-    robust = np.ones_like(y)
+    beta[:, 0] = np.maximum(np.log(_level(y, known, weights)), floor)
+    dispersion, robust = robust_dispersion(y, known * np.exp(beta[:, :1]), weights)
     covariance = np.empty((len(y), design.shape[-1], design.shape[-1]))
     for _ in range(_REWEIGHTINGS):
         for _ in range(_ITERATIONS):
@@ -142,23 +142,46 @@ def _fit(
             covariance = np.linalg.inv(information)
             beta = np.einsum("bpq,bq->bp", covariance, score)
         mu = known * np.exp(np.clip(np.einsum("bwp,bp->bw", design, beta), floor[:, None], _MAX_ETA))
-        dispersion = _dispersion(y, mu, weights * robust)
-        robust = _down_weights(y, mu, dispersion[:, None])
+        dispersion, robust = robust_dispersion(y, mu, weights)
     beta[:, 0] = np.maximum(beta[:, 0], floor)
     return beta, covariance, dispersion
 
 
-def _dispersion(y: Floats, mu: Floats, weights: Floats) -> Floats:
+def _level(y: Floats, known: Floats, weights: Floats) -> Floats:
+    """A first mean of each row that a storm cannot set: counts above the 90 % quantile are cut to it."""
+    rates = np.where(weights > 0, y / np.maximum(known, 1e-9), np.nan)
+    rates[np.isnan(rates).all(axis=1)] = 0.0
+    high = np.nanquantile(rates, 0.9, axis=1)[:, None]
+    cut = (weights * known * np.minimum(np.nan_to_num(rates), high)).sum(axis=1)
+    return np.asarray((cut + 0.5) / np.maximum((weights * known).sum(axis=1), 1e-9), dtype=np.float64)
+
+
+def robust_dispersion(y: Floats, mu: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Dispersion of each row, and weights that outbreaks keep.
+
+    Found from below: counts are first held against Poisson's variance, so that an outbreak cannot
+    widen the spread it is measured by.
+    """
+    dispersion = np.zeros(len(y))
+    robust = np.ones_like(y)
+    for _ in range(_SPREADS):
+        robust = outbreak_weights(y, mu, dispersion[:, None])
+        dispersion = moment_dispersion(y, mu, weights * robust)
+    return dispersion, robust
+
+
+def moment_dispersion(y: Floats, mu: Floats, weights: Floats) -> Floats:
     """Moment estimate of a in variance = mean + a mean^2, never below a thousandth."""
     above = (weights * ((y - mu) ** 2 - mu)).sum(axis=-1)
     squares = (weights * mu**2).sum(axis=-1)
     return np.asarray(np.clip(above / np.maximum(squares, 1e-12), 1e-3, 1e2), dtype=np.float64)
 
 
-def _down_weights(y: Floats, mu: Floats, dispersion: Floats) -> Floats:
-    """1 for what is usual, the inverse square of the residual for what is not."""
+def outbreak_weights(y: Floats, mu: Floats, dispersion: Floats) -> Floats:
+    """1 for what is usual, the inverse square of the residual for what is not, 0 for a storm."""
     residual = anscombe(y, mu, dispersion)
-    return np.where(residual > OUTLYING, (OUTLYING / np.maximum(residual, OUTLYING)) ** 2, 1.0)
+    weight = (OUTLYING / np.maximum(residual, OUTLYING)) ** 2
+    return np.where(residual > STORM, 0.0, weight)
 
 
 def anscombe(y: Floats, mu: Floats, dispersion: Floats) -> Floats:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agorascope.alerts.detection import detect, upper_tail
+from agorascope.alerts.detection import detect, episodes
 from agorascope.errors import InputError
 
 MONDAY = np.datetime64("2024-01-01")
@@ -49,7 +49,9 @@ def test_silence_is_no_anomaly():
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.one_of(st.integers(0, 30), st.integers(0, 2000), st.just(float("nan"))), min_size=2, max_size=60
+        st.one_of(st.integers(0, 30), st.integers(0, 2000), st.sampled_from([float("nan"), 0.5])),
+        min_size=2,
+        max_size=60,
     ),
     st.integers(1, 60),
     st.sampled_from([timedelta(days=1), timedelta(hours=6), timedelta(days=7)]),
@@ -94,10 +96,113 @@ def test_an_empty_series_is_an_empty_answer():
     assert len(detect([], []).p_value) == 0
 
 
-def test_the_tail_is_the_negative_binomials():
-    from scipy.stats import nbinom
+SELDOM = 0.001  # false alarms a week: none in a test
 
-    counts = np.arange(1, 40.0)
-    np.testing.assert_allclose(
-        upper_tail(counts, np.full(39, 7.0), np.full(39, 0.25)), nbinom.sf(counts - 1, 4, 4 / 11), rtol=1e-9
-    )
+
+def _noise(mean: float, count: int, seed: int = 5) -> np.ndarray:
+    return np.random.default_rng(seed).negative_binomial(10, 10 / (10 + mean), count).astype(float)
+
+
+def test_last_weeks_storm_neither_hides_nor_poisons():
+    values = _noise(20, 200)
+    calm = detect(_days(200), values, false_alarms_per_week=SELDOM)
+    values[150:154] = [300, 500, 400, 200]
+    values[170] = 120
+    found = detect(_days(200), values, false_alarms_per_week=SELDOM)
+    assert found.is_anomaly[[150, 151, 152, 153, 170]].all()
+    assert not found.is_anomaly[154:170].any()
+    after = slice(154, 200)
+    np.testing.assert_allclose(found.expected[after], calm.expected[after], rtol=0.25)
+
+
+def test_a_usual_monday_is_no_anomaly_and_the_same_count_on_a_sunday_is():
+    weekday = np.arange(140) % 7
+    values = np.where(weekday < 5, 100.0, 10.0) + _noise(2, 140)
+    values[118] = 100  # a Saturday
+    found = detect(_days(140), values)
+    assert np.flatnonzero(found.is_anomaly).tolist() == [118]
+
+
+def test_a_slow_trend_is_expected():
+    values = np.round(20 * 1.01 ** np.arange(200))
+    found = detect(_days(200), values)
+    assert not found.is_anomaly.any()
+    np.testing.assert_allclose(found.expected[60:], values[60:], rtol=0.15)
+
+
+def test_a_new_level_is_normal_within_some_weeks():
+    values = _noise(10, 200)
+    values[80:] = _noise(30, 120, seed=6)
+    found = detect(_days(200), values, false_alarms_per_week=SELDOM)
+    assert found.is_anomaly[80:83].any()
+    assert not found.is_anomaly[150:].any()
+
+
+def test_three_mentions_of_a_brand_nobody_names_are_no_rise():
+    values = np.zeros(100)
+    values[90] = 3
+    assert not detect(_days(100), values).is_anomaly.any()
+
+
+def test_what_is_unknown_is_neither_judged_nor_learned_from():
+    values = _noise(20, 120)
+    whole = detect(_days(120), values)
+    values[60:70] = np.nan
+    found = detect(_days(120), values)
+    assert np.isnan(found.p_value[60:70]).all()
+    assert not found.is_anomaly[60:70].any()
+    assert found.has_history[60:].all()
+    kept = np.delete(np.arange(120), np.arange(60, 70))
+    missing = detect(_days(120)[kept], values[kept])
+    assert missing.missing == 10
+    np.testing.assert_array_equal(missing.p_value, found.p_value[kept])
+    np.testing.assert_allclose(found.expected[110:], whole.expected[110:], rtol=0.2)
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.001, 1000.0])
+def test_measurements_are_judged_by_the_variance_they_had(unit):
+    rng = np.random.default_rng(2)
+    values = 0.3 + 0.01 * rng.normal(size=120)
+    values[100] = 0.37
+    found = detect(_days(120), values * unit)
+    assert np.flatnonzero(found.is_anomaly).tolist() == [100]
+
+
+def test_hours_rise_where_no_hour_alone_is_loud():
+    hours = np.datetime64("2024-01-01T00") + np.arange(24 * 70)
+    rng = np.random.default_rng(4)
+    values = rng.poisson(0.5, len(hours)).astype(float)
+    values[1500:1512] += rng.poisson(1.5, 12)
+    found = detect(hours, values, false_alarms_per_week=SELDOM)
+    assert found.is_anomaly[1500:1514].any()
+    assert not found.is_anomaly[:1500].any()
+
+
+def test_steps_of_five_minutes_are_judged_by_the_hour_and_stay_one_episode():
+    times = np.datetime64("2024-01-01T00:00") + 5 * np.arange(288 * 40)
+    rng = np.random.default_rng(4)
+    daytime = 1 + 0.8 * np.sin(np.arange(len(times)) * 2 * np.pi / 288)
+    values = rng.poisson(6 * daytime).astype(float)
+    values[10_000:10_060] *= 3
+    found = detect(times, values, false_alarms_per_week=SELDOM)
+    (episode,) = episodes(times, values, found)
+    assert 10_000 <= episode.start <= 10_012
+    assert episode.start <= episode.peak <= 10_072
+    assert episode.p_value < 1e-4
+
+
+def test_days_that_follow_each_other_are_one_episode_and_its_peak_is_the_highest():
+    values = _noise(10, 120)
+    values[[60, 61, 62, 90]] = [120, 900, 300, 250]
+    days = _days(120)[::-1]
+    backwards = values[::-1]
+    found = detect(days, backwards, false_alarms_per_week=SELDOM)
+    first, second = episodes(days, backwards, found)
+    assert [119 - place for place in (first.start, first.peak, first.end)] == [60, 61, 62]
+    assert 119 - second.start == 119 - second.end == 90
+    assert 0 <= first.p_value < 0.001
+
+
+def test_a_series_without_anomaly_has_no_episode():
+    values = _noise(10, 30)
+    assert episodes(_days(30), values, detect(_days(30), values, false_alarms_per_week=SELDOM)) == []

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from agorascope.kpis import StanceAccuracy, stance_accuracy
 from streamlit_app.periods import Span
 
 ALL_NETWORKS = "all"  # how the mart names the sum over networks
@@ -126,6 +127,11 @@ def languages(cursor: Cursor) -> list[str]:
         """
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def accuracy(cursor: Cursor, language: str | None) -> StanceAccuracy | None:
+    """How often the stance is right, in a language or in all; None when an older file does not say."""
+    return stance_accuracy(cursor, language or "all")
 
 
 def known_days(cursor: Cursor) -> Span | None:

@@ -9,7 +9,7 @@ from agorascope.cli.console import err, out, progress_bar, show_table
 from agorascope.cli.options import FromOption, NetworkOption, ToOption, WorkspaceOption, load_context
 from agorascope.context import Context
 from agorascope.errors import AgorascopeError
-from agorascope.kpis import brand_kpis, describe
+from agorascope.kpis import brand_kpis, describe, describe_accuracy, stance_accuracy
 from agorascope.published import connect, require_current
 from agorascope.settings import get_settings
 
@@ -110,6 +110,7 @@ def print_kpis(context: Context | None) -> None:
             " (select max(mention_date) from marts.fct_mentions) from quality.publication"
         ).fetchone()
         rows = brand_kpis(connection)
+        accuracy = stance_accuracy(connection)
     name, is_demo, first, last = facts or ("", False, None, None)
     show_table(
         f"{name}{' (demo: made-up data)' if is_demo else ''}, {first} to {last}",
@@ -126,6 +127,8 @@ def print_kpis(context: Context | None) -> None:
         ),
     )
     out.print("* own brand; intervals are 95 %", markup=False)
+    if accuracy:
+        out.print(describe_accuracy(accuracy), markup=False, soft_wrap=True)
     out.print(f"Published file: {publication.path}", markup=False, soft_wrap=True)
 
 

@@ -12,7 +12,15 @@ import streamlit as st
 
 from agorascope.published import Publication
 from streamlit_app import access, figures, periods, queries
-from streamlit_app.components import filters, kpi_tiles, newest_mentions, share_chart, states, trend_chart
+from streamlit_app.components import (
+    accuracy_note,
+    filters,
+    kpi_tiles,
+    newest_mentions,
+    share_chart,
+    states,
+    trend_chart,
+)
 from streamlit_app.figures import BrandFigures
 from streamlit_app.i18n import _, n_
 from streamlit_app.i18n.formats import days
@@ -71,6 +79,7 @@ def show(publication: Publication, facts: Facts) -> None:
         )
         return
     kpi_tiles.show(current[view.focus.brand_id], previous, is_own=view.focus.is_own)
+    accuracy_note.show(access.ask(publication, queries.accuracy, view.scope(view.period).language))
     _show_trend(view)
     st.subheader(_("Share of voice"))
     share_chart.show(current, view.brands, view.focus, palette(st.context.theme.type))

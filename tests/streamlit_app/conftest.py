@@ -81,6 +81,7 @@ class World:
         ("contest", "contest", "Concours photo", datetime(2026, 3, 10, 8, tzinfo=UTC),
          datetime(2026, 3, 16, 20, tzinfo=UTC), "velora"),
     )  # fmt: skip
+    accuracy: tuple[tuple[Any, ...], ...] = ()  # language, own estimate, public estimate
     health: tuple[tuple[Any, ...], ...] | None = None
     failed_rules: tuple[tuple[str, str, str], ...] = ()  # asset, expectation, observed
     rejects: tuple[tuple[str, str, str, str, int], ...] = (
@@ -171,6 +172,7 @@ def publish_world(world: World, folder: Path) -> Publication:
         create_all(connection)
         _write_workspace(connection, world)
         _write_marts(connection, world)
+        _write_accuracy(connection, world)
         _write_quality(connection, world)
     return published.publish(
         warehouse,
@@ -204,6 +206,21 @@ def _write_workspace(connection: duckdb.DuckDBPyConnection, world: World) -> Non
         connection.executemany(
             "insert into marts.dim_events values (?, ?, ?, ?, ?, ?)", [list(e) for e in world.events]
         )
+
+
+def _write_accuracy(connection: duckdb.DuckDBPyConnection, world: World) -> None:
+    """fct_stance_accuracy; not there at all without rows, as in a file of an earlier version."""
+    if not world.accuracy:
+        return
+    estimates = ", ".join(
+        f"{name} double, {name}_n bigint, {name}_low double, {name}_high double, {name}_enough_data boolean"
+        for name in ("accuracy", "public_accuracy")
+    )
+    connection.execute(f"create table marts.fct_stance_accuracy (language varchar, {estimates})")
+    connection.executemany(
+        f"insert into marts.fct_stance_accuracy values ({', '.join('?' * 11)})",
+        [list(row) for row in world.accuracy],
+    )
 
 
 def _write_marts(connection: duckdb.DuckDBPyConnection, world: World) -> None:

@@ -219,3 +219,41 @@ def test_the_view_is_kept_when_another_page_was_open(app: Open, publish: Publish
     page.run()
 
     assert page.selectbox(key="period").value == "14"
+
+
+UNKNOWN = (None, 0, 0.0, 1.0, False)
+MEASURED = (0.712, 240, 0.65, 0.768, True)
+PUBLIC = (0.68, 8000, 0.58, 0.8, True)
+
+
+def test_the_accuracy_stands_beside_the_sentiment_in_the_language_chosen(
+    app: Open, publish: Publish, words: Words
+) -> None:
+    publish(accuracy=(("all", *MEASURED, *PUBLIC), ("fr", 0.5, 90, 0.4, 0.6, True, *PUBLIC)))
+    said = "Sentiment: right on 71% of your own mentions (95% between 65% and 77%, 240 labels)."
+    assert said in words(app("en-GB"))
+    assert "right on 50% of your own mentions" in words(app("en-GB", posts="fr"))
+    assert "juste pour 71\u00a0% de vos propres mentions" in words(app("fr-FR")).replace("\u202f", "\u00a0")
+
+
+def test_without_labels_the_page_says_what_is_known_and_how_to_measure(
+    app: Open, publish: Publish, words: Words
+) -> None:
+    publish(accuracy=(("all", *UNKNOWN, *PUBLIC),))
+    said = words(app("en-GB"))
+    assert "right on 68% of public texts (between 58% and 80%), not measured on your own mentions yet" in said
+    assert "agorascope gold sample" in said
+
+
+def test_what_was_never_measured_is_said(app: Open, publish: Publish, words: Words) -> None:
+    publish(accuracy=(("all", *UNKNOWN, *UNKNOWN),))
+    assert "Sentiment: never measured." in words(app("en-GB"))
+
+
+def test_a_file_of_an_earlier_version_says_nothing_of_accuracy(
+    app: Open, publish: Publish, words: Words
+) -> None:
+    publish()
+    page = app("en-GB")
+    assert not page.exception
+    assert "Sentiment:" not in words(page)

@@ -1,0 +1,128 @@
+"""The same store in PostgreSQL: made, written by several processes at once, audited."""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select
+
+from agorascope.app_store import AppStoreError, Base, open_store
+from agorascope.app_store.tables import AuditLog, GoldItem, StanceCorrection
+from agorascope.settings import Settings
+
+pytestmark = [pytest.mark.postgres, pytest.mark.timeout(120)]
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@pytest.fixture(scope="module")
+def server(lacking: Callable[[str], Any]) -> Iterator[str]:
+    """An address of an empty database, on a server that only this test uses."""
+    if not POSTGRES:
+        lacking("no PostgreSQL server under /usr/lib/postgresql; install Debian's `postgresql`")
+    folder = Path(tempfile.mkdtemp(prefix="agorascope-app-store-"))
+    # The server refuses to run as root.
+    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+    if user:
+        shutil.chown(folder, "postgres", "postgres")
+    binaries = POSTGRES[-1].parent
+    made = [*user, binaries / "initdb", "--pgdata", folder / "data", "--no-sync", "--username", "ann"]
+    subprocess.run([*made, "--auth", "trust"], check=True, capture_output=True)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [
+                *(*user, binaries / "postgres", "-D", folder / "data", "-k", folder),
+                *("-h", "127.0.0.1", "-p", str(port), "-c", "fsync=off"),
+            ],
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        client = {"PGPORT": str(port), "PATH": str(binaries)}
+        ready = [binaries / "pg_isready", "--quiet", "-h", "127.0.0.1"]
+        deadline = time.monotonic() + 30
+        while subprocess.run(ready, env=client, check=False).returncode != 0:
+            assert time.monotonic() < deadline, (folder / "log").read_text()
+            time.sleep(0.2)
+        yield f"postgresql+psycopg2://ann@127.0.0.1:{port}/"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def configured(server: str, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """Settings with a database of this test's own."""
+    name = f"db_{abs(hash(request.node.name))}"
+    port = server.rpartition(":")[2].rstrip("/")
+    subprocess.run(
+        [POSTGRES[-1].parent / "createdb", "-h", "127.0.0.1", "-p", port, "-U", "ann", name], check=True
+    )
+    return Settings(data_dir=tmp_path, app_database_url=server + name)
+
+
+def correction(mention_id: str) -> StanceCorrection:
+    return StanceCorrection(
+        mention_id=mention_id, content_hash="h", label="neutral", labelled_by="lea", labelled_at=NOON
+    )
+
+
+def test_it_has_the_tables_of_the_code_and_keeps_instants(configured: Settings) -> None:
+    store = open_store(configured)
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    with store.writing("lea") as session:
+        session.add(correction("m1"))
+    with open_store(configured).reading() as session:
+        assert session.scalars(select(StanceCorrection)).one().labelled_at == NOON
+        [line] = session.scalars(select(AuditLog)).all()
+    assert (line.who, line.what, line.before) == ("lea", "insert stance_corrections", None)
+    assert not configured.app_store.exists()
+    with pytest.raises(AppStoreError, match="foreign key"), store.writing("lea") as session:
+        session.add(
+            GoldItem(
+                sample_id="none",
+                mention_id="m",
+                content_hash="h",
+                stratum="s",
+                inclusion_weight=1.0,
+                is_new=True,
+            )
+        )
+
+
+def _write_some(configured: Settings, who: str) -> None:
+    store = open_store(configured)
+    for number in range(10):
+        with store.writing(who) as session:
+            session.add(correction(f"{who}-{number}"))
+
+
+def test_three_processes_open_an_empty_database_and_write_at_once(configured: Settings) -> None:
+    writers = [SPAWN.Process(target=_write_some, args=(configured, who)) for who in ("ann", "bob", "cid")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    with open_store(configured).reading() as session:
+        assert len(session.scalars(select(StanceCorrection)).all()) == 30
+        assert len(session.scalars(select(AuditLog)).all()) == 30

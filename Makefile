@@ -73,6 +73,7 @@ bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of 
 	@$(BIN)/python -m benchmarks.matching $(DATA)
 	@$(BIN)/python -m benchmarks.stance $(DATA)
 	@$(BIN)/python -m benchmarks.tagging $(DATA)
+	@$(BIN)/python -m benchmarks.reputation $(DATA)
 	@$(BIN)/python -m benchmarks.language $(DATA)
 	@$(BIN)/python -m benchmarks.terms $(DATA)
 	@$(BIN)/python -m benchmarks.ingestion

@@ -8,22 +8,24 @@ P(answer | true class), the true shares solve M^T t = o. The solution is unbiase
 the shares that exist, the more so the fewer the mentions: it is summed over languages first, and the
 sum then projected to the nearest counts that exist. What a person labelled is exact and enters as it
 is. Sources: G. Forman, Quantifying counts and costs via classification, Data Mining and Knowledge
-Discovery 17 (2008) 164-206, section 2.4; D. Hopkins and G. King, American Journal of Political
-Science 54 (2010) 229-247, equation 3.
+Discovery 17 (2008) 164-206; D. Hopkins and G. King, American Journal of Political
+Science 54 (2010) 229-247.
 
 The interval is a bootstrap over gold set and sample: matrices are drawn from the confusion's counts
 (`Confusion.draw`), the sample's shares from Dirichlet(counts + 1/2), which knows that a day of one
-mention says little, where drawing that mention again and again would not. All groups share the same
-draws, so that the same counts always have the same interval, in whatever company they are computed.
+mention says little, where drawing that mention again and again would not. It is never narrower than
+the interval of a classifier without errors. All groups share the same draws, so that the same counts
+always have the same interval, in whatever company they are computed.
 """
 
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaincinv, ndtri
+from scipy.special import betaincinv, gammaincinv, ndtri
 
 from agorascope.reputation.confusion import CLASSES, Confusion
 from agorascope.reputation.simplex import Three, projected
@@ -44,16 +46,20 @@ Ints = NDArray[np.int64]
 class Corrected:
     """One element a group: positive share of polar mentions (0..1) and its interval.
 
-    `value` is nan where nothing polar is left; low and high are then 0 and 1.
+    `value` is nan where nothing polar is left; low and high are then 0 and 1. `expected` is the mean of the
+    bootstrap's draws: unlike `value` it is never pushed to 0 or 1 by the projection alone, and nearer the
+    truth where mentions are few (benchmarks/reputation.py). It is nan where no draw holds polar mentions.
     """
 
     value: Floats
     low: Floats
     high: Floats
+    expected: Floats
 
     def net_sentiment(self) -> "Corrected":
         """The same as net sentiment, 2 x share - 1, in -1..1."""
-        return Corrected(2 * self.value - 1, 2 * self.low - 1, 2 * self.high - 1)
+        share = (self.value, self.low, self.high, self.expected)
+        return Corrected(*(2 * numbers - 1 for numbers in share))
 
 
 def adjusted(observed: Floats, matrix: Floats) -> Floats:
@@ -85,42 +91,56 @@ def corrected_shares(
     alike = np.concatenate([counts.reshape(len(counts), CLASSES * len(confusions)), human], axis=1)
     rows, places = np.unique(alike, axis=0, return_inverse=True)
     counts, human = rows[:, :-CLASSES].reshape(len(rows), len(confusions), CLASSES), rows[:, -CLASSES:]
-    value = _values(counts, human, confusions)
-    low, high = np.zeros(len(rows)), np.ones(len(rows))
+    truth = _truths(counts, human, confusions)
+    value = _positive_share(truth)
+    low, high, expected = np.zeros(len(rows)), np.ones(len(rows)), np.full(len(rows), np.nan)
     chance = _Chance(confusions, draws)
     for first in range(0, len(rows), _BLOCK):
         block = slice(first, first + _BLOCK)
         found = chance.shares(counts[block], human[block])
         low[block], high[block] = _interval(found, level)
+        expected[block] = _mean(found)
     known = ~np.isnan(value)
-    low[known] = np.minimum(low[known], value[known])
-    high[known] = np.maximum(high[known], value[known])
+    least, most = _perfect(truth, (1 - level) / 2)
+    low[known] = np.minimum(np.minimum(low, least), value)[known]
+    high[known] = np.maximum(np.maximum(high, most), value)[known]
     low[~known], high[~known] = 0.0, 1.0
     places = places.reshape(-1)
-    return Corrected(value[places], low[places], high[places])
+    return Corrected(value[places], low[places], high[places], expected[places])
 
 
-def _values(counts: Ints, human: Ints, confusions: Sequence[Confusion]) -> Floats:
-    """(g,) the corrected share by the confusions as they are."""
+def _truths(counts: Ints, human: Ints, confusions: Sequence[Confusion]) -> Three:
+    """(g,) corrected counts of each class, by the confusions as they are."""
     points: Three = (np.zeros(len(human)), np.zeros(len(human)), np.zeros(len(human)))
     for place, confusion in enumerate(confusions):
         inverse = _inverse(confusion.matrix())
         solved = _solved(_columns(counts[:, place].astype(np.float64)), inverse)
         points = _added(points, solved)
     machine = projected(points, counts.sum(axis=(1, 2)).astype(np.float64))
-    return _positive_share(_added(machine, _columns(human.astype(np.float64))))
+    return _added(machine, _columns(human.astype(np.float64)))
+
+
+def _perfect(truth: Three, outside: float) -> tuple[Floats, Floats]:
+    """Jeffreys' interval of the corrected counts, as if no answer were wrong.
+
+    The corrected interval is never narrower: where answers are more one-sided than the matrix can explain,
+    every draw is projected to the same corner, and would make a certainty of it.
+    """
+    positive, negative = truth[2] + _PRIOR, truth[0] + _PRIOR
+    low, high = (betaincinv(positive, negative, part) for part in (outside, 1 - outside))
+    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
 
 
 class _Chance:
     """The random part, the same for all groups: matrices, and quantiles for the shares of a sample."""
 
     def __init__(self, confusions: Sequence[Confusion], draws: int) -> None:
-        rngs = [_generator(confusion.language) for confusion in confusions]
         self._inverses = [
-            _inverse(confusion.draw(draws, rng)) for confusion, rng in zip(confusions, rngs, strict=True)
+            _inverse(confusion.draw(draws, _generator(f"matrix:{confusion.language}")))
+            for confusion in confusions
         ]
-        self._samples = [_Sample(draws, rng) for rng in rngs]
-        self._human = _Sample(draws, _generator("human"))
+        self._samples = [_sample(confusion.language, draws) for confusion in confusions]
+        self._human = _sample("human", draws)
 
     def shares(self, counts: Ints, human: Ints) -> Floats:
         """(g, draws) positive shares of polar mentions as they may be; nan where nothing is polar."""
@@ -163,6 +183,12 @@ class _Sample:
         return found
 
 
+@lru_cache(maxsize=64)
+def _sample(key: str, draws: int) -> _Sample:
+    """Made once a process: its tables cost more than a group does."""
+    return _Sample(draws, _generator(f"sample:{key}"))
+
+
 def _interval(found: Floats, level: float) -> tuple[Floats, Floats]:
     """(g,) lower and upper end; a draw without polar mentions counts for both ends."""
     draws = found.shape[1]
@@ -171,6 +197,14 @@ def _interval(found: Floats, level: float) -> tuple[Floats, Floats]:
     low = np.partition(np.where(missing, 0.0, found), outside, axis=1)[:, outside]
     high = np.partition(np.where(missing, 1.0, found), draws - 1 - outside, axis=1)[:, draws - 1 - outside]
     return low, high
+
+
+def _mean(found: Floats) -> Floats:
+    """(g,) mean of the draws that hold polar mentions; nan where none does."""
+    known = ~np.isnan(found)
+    count = known.sum(axis=1)
+    total = np.where(known, found, 0.0).sum(axis=1)
+    return np.asarray(np.where(count > 0, total / np.maximum(count, 1), np.nan), dtype=np.float64)
 
 
 def _inverse(matrices: Floats) -> Floats:

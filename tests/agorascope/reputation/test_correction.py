@@ -99,6 +99,20 @@ def test_few_mentions_say_little() -> None:
     assert widths[2] == 1
 
 
+def test_the_expected_share_is_never_certain() -> None:
+    found = corrected((2, 1, 0), (40, 0, 0))
+    assert found.value.tolist() == [0, 0]
+    assert found.expected[0] > found.expected[1] > 0
+    assert (found.expected < found.high).all()
+
+
+def test_answers_that_no_matrix_explains_are_no_certainty() -> None:
+    """M's negative row holds 0.8: forty negative answers of forty are projected to nothing but negative."""
+    found = corrected((40, 0, 0))
+    assert (found.value[0], found.low[0]) == (0, 0)
+    assert 0.03 < found.high[0] < 0.10
+
+
 def test_a_small_gold_set_widens_the_interval() -> None:
     small = Confusion("en", "gold", (MATRIX * 15,))
     groups, human = np.array([[[200, 100, 200]]]), np.zeros((1, 3), int)
@@ -115,7 +129,7 @@ def test_the_same_group_gets_the_same_bits_in_any_company() -> None:
     whole = corrected_shares(counts, human, [GOLD])
     order = rng.permutation(500)[:77]
     part = corrected_shares(counts[order], human[order], [GOLD])
-    for name in ("value", "low", "high"):
+    for name in ("value", "low", "high", "expected"):
         assert np.array_equal(getattr(whole, name)[order], getattr(part, name), equal_nan=True)
 
 

@@ -8,6 +8,7 @@ others alone. plan, load, score, prepare_build and gate_marts write the warehous
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -174,9 +175,9 @@ def prepare_build(context: Context) -> dict[str, Any]:
     from agorascope.app_store import open_store
     from agorascope.app_sync import sync_app_store
 
-    store = open_store(context.settings)
     with (
         reported(context.settings, context.run, "prepare_build") as report,
+        closing(open_store(context.settings)) as store,
         open_warehouse(context.settings.warehouse) as connection,
     ):
         report.rows = sync_app_store(connection, store, context.workspace.time_zone)

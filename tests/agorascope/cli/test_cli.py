@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from typer.main import get_command
 
 from agorascope import published
 from agorascope.cli import app, main
@@ -42,9 +43,7 @@ def workspace(settings: Settings) -> Path:
 
 
 def test_every_command_of_the_readme_exists() -> None:
-    known = {
-        command.name or command.callback.__name__ for command in app.registered_commands if command.callback
-    }
+    known = set(get_command(app).commands)
     text = (REPOSITORY / "README.md").read_text()
     named = {
         word.split()[1] for word in text.replace("`", "\n").splitlines() if word.startswith("agorascope ")

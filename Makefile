@@ -76,6 +76,7 @@ bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of 
 	@$(BIN)/python -m benchmarks.reputation $(DATA)
 	@$(BIN)/python -m benchmarks.language $(DATA)
 	@$(BIN)/python -m benchmarks.terms $(DATA)
+	@$(BIN)/python -m benchmarks.alerts $(DATA)
 	@$(BIN)/python -m benchmarks.ingestion
 
 fuzz: $(VENV)/installed-dev ## 10,000 broken bodies for each parser, prints a table (BODIES=10000)

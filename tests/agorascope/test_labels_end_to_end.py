@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from agorascope.published import connect, require_current
@@ -92,6 +91,19 @@ def daily(rows: Rows, mention_id: str) -> list[tuple[Any, ...]]:
     )
 
 
+def counted(rows: Rows, mention_id: str) -> list[tuple[Any, ...]]:
+    """The same, counted from the mentions."""
+    return rows(
+        f"""
+        select count(*) filter (o.stance = 'negative'), count(*) filter (o.stance = 'neutral'),
+            count(*) filter (o.stance = 'positive')
+        from marts.fct_mentions as o
+        inner join marts.fct_mentions as m using (mention_date, brand_id, network_id)
+        where m.mention_id = '{mention_id}' and not o.is_staff
+        """
+    )
+
+
 def test_a_correction_wins_stays_with_another_model_and_gives_way_when_withdrawn(
     command: Command, rows: Rows, data: Path
 ) -> None:
@@ -109,18 +121,18 @@ def test_a_correction_wins_stays_with_another_model_and_gives_way_when_withdrawn
     assert rows(mine) == [("negative", "positive", "human")]
     assert daily(rows, mention_id) == [(before[0] + 1, before[1], before[2] - 1)]
 
-    with duckdb.connect(str(data / "warehouse.duckdb")) as warehouse:  # what another model would have left
-        for table in ("nlp.text_scores", "nlp.mention_scores"):
-            warehouse.execute(f"update {table} set model_version = 'an older model'")
+    workspace = data / "demo" / "workspace.yml"
+    workspace.write_text(workspace.read_text(encoding="utf-8").replace("scorer: fast", "scorer: lexicon"))
     command("run")
-    assert rows("select count(*) from marts.fct_mentions where model_version = 'an older model'") == [(0,)]
-    assert rows(mine) == [("negative", "positive", "human")]
-    assert daily(rows, mention_id) == [(before[0] + 1, before[1], before[2] - 1)]
+    assert rows("select count(*) from marts.fct_mentions where model_version not like 'lexicon%'") == [(0,)]
+    [(stance, _, source)] = rows(mine)
+    assert (stance, source) == ("negative", "human")
 
     command("unlabel", mention_id, "--by", "leo")
     command("run")
-    assert rows(mine) == [("positive", "positive", "model")]
-    assert daily(rows, mention_id) == [before]
+    [(stance, model_stance, source)] = rows(mine)
+    assert (stance, source) == (model_stance, "model")
+    assert daily(rows, mention_id) == counted(rows, mention_id)
 
 
 def test_two_hundred_labels_give_an_accuracy_and_the_own_confusion(

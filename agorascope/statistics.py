@@ -46,3 +46,33 @@ def net_sentiment(positive: int, negative: int, min_n: int = MIN_N) -> Estimate:
     polar = share(positive, positive + negative, min_n)
     value = None if polar.value is None else 2 * polar.value - 1
     return Estimate(value, polar.n, 2 * polar.low - 1, 2 * polar.high - 1, polar.enough_data)
+
+
+def difference(a: Estimate, b: Estimate, correlation: float = 0.0) -> tuple[float, float, float] | None:
+    """`a - b` of two shares, or of two net sentiments, with its interval at the level of theirs.
+
+    None when one has no value. Two parts of one whole hold each other down: `correlation` is then
+    `correlation_within_a_whole`, else 0. Sources: R. G. Newcombe, Interval estimation for the
+    difference between independent proportions, Statistics in Medicine 17 (1998) 873-890, method 10;
+    Improved confidence intervals for the difference between binomial proportions based on paired
+    data, the same volume, 2635-2650.
+    """
+    if a.value is None or b.value is None:
+        return None
+    change = a.value - b.value
+    return (
+        change,
+        change - _spread(a.value - a.low, b.high - b.value, correlation),
+        change + _spread(a.high - a.value, b.value - b.low, correlation),
+    )
+
+
+def correlation_within_a_whole(a: float, b: float) -> float:
+    """Correlation of belonging to one or the other of two exclusive parts; -1 when they are all of it."""
+    rest = (1 - a) * (1 - b)
+    return -math.sqrt(min(1.0, a * b / rest)) if rest else -0.0
+
+
+def _spread(one: float, other: float, correlation: float) -> float:
+    square = one * one - 2 * correlation * one * other + other * other
+    return math.sqrt(max(0.0, square))

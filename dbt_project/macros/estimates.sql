@@ -71,3 +71,78 @@ Weight of an author in the reputation index, from 1 (or unknown) to 2 (ten milli
 {% macro audience_weight(followers) -%}
     {{ rounded_weight('least(2, greatest(1, 1 + log10(1 + greatest(coalesce(' ~ followers ~ ', 0), 0)) / 7))') }}
 {%- endmacro %}
+
+{#-
+Interval of the difference `a - b` of two shares of which each has its Wilson interval, at the level of these. R. G.
+Newcombe, Interval estimation for the difference between independent proportions: comparison of eleven methods,
+Statistics in Medicine 17 (1998) 873-890, method 10. Net sentiment is twice a share less one, so its differences are
+bounded in the same way. `a` and `b` are column names that `_low` and `_high` can be put after. Null when one of the
+two has no value.
+
+Two shares of one whole, as those of voice, hold each other down: `correlation` is then that of
+`correlation_within_a_whole`. Newcombe, Improved confidence intervals for the difference between binomial proportions
+based on paired data, Statistics in Medicine 17 (1998) 2635-2650, whose square-and-add interval this is.
+-#}
+{% macro difference_low(a, b, correlation=none) -%}
+    {{ a }} - {{ b }} - {{ spread_of(a ~ ' - ' ~ a ~ '_low', b ~ '_high - ' ~ b, correlation) }}
+{%- endmacro %}
+
+{% macro difference_high(a, b, correlation=none) -%}
+    {{ a }} - {{ b }} + {{ spread_of(a ~ '_high - ' ~ a, b ~ ' - ' ~ b ~ '_low', correlation) }}
+{%- endmacro %}
+
+{#- A share may lie outside of its interval by a last bit, and so the sum below 0. -#}
+{% macro spread_of(one, other, correlation) -%}
+    sqrt(greatest(
+        cast(0 as double),
+        ({{ one }}) * ({{ one }})
+        {%- if correlation %} - 2 * ({{ correlation }}) * ({{ one }}) * ({{ other }}){% endif %}
+        + ({{ other }}) * ({{ other }})
+    ))
+{%- endmacro %}
+
+{#- Correlation of belonging to one or the other of two exclusive parts of a whole; -1 when they are all of it. -#}
+{% macro correlation_within_a_whole(a, b) -%}
+    -sqrt(least(
+        cast(1 as double),
+        coalesce({{ a }} * {{ b }} / nullif((1 - {{ a }}) * (1 - {{ b }}), 0), cast(0 as double))
+    ))
+{%- endmacro %}
+
+{#- The four columns that say how far `a` is from `b`. -#}
+{% macro difference_columns(name, a, b, correlation=none) -%}
+    {{ a }} - {{ b }} as {{ name }},
+    {{ difference_low(a, b, correlation) }} as {{ name }}_low,
+    {{ difference_high(a, b, correlation) }} as {{ name }}_high,
+    ({{ difference_low(a, b, correlation) }}) > 0
+    or ({{ difference_high(a, b, correlation) }}) < 0 as is_{{ name }}_beyond_doubt
+{%- endmacro %}
+
+{#- The change of a figure from the row `week_before` to the row `this_week`. -#}
+{% macro change_of(figure) -%}
+    {{ difference_columns(figure ~ '_change', 'this_week.' ~ figure, 'week_before.' ~ figure) }}
+{%- endmacro %}
+
+{#- The columns of a share of k in n. -#}
+{% macro share_columns(name, k, n) -%}
+    {{ share(k, n) }} as {{ name }},
+    {{ n }} as {{ name }}_n,
+    {{ wilson_low(k, n) }} as {{ name }}_low,
+    {{ wilson_high(k, n) }} as {{ name }}_high,
+    {{ enough_data(n) }} as {{ name }}_enough_data
+{%- endmacro %}
+
+{#- The columns of the net sentiment of counts of positive and negative mentions. -#}
+{% macro net_sentiment_columns(positive, negative) -%}
+    {%- set polar = '(' ~ positive ~ ' + ' ~ negative ~ ')' -%}
+    {{ net_sentiment(positive, negative) }} as net_sentiment,
+    {{ positive }} + {{ negative }} as net_sentiment_n,
+    {{ net_sentiment_low(positive, polar) }} as net_sentiment_low,
+    {{ net_sentiment_high(positive, polar) }} as net_sentiment_high,
+    {{ enough_data(polar) }} as net_sentiment_enough_data
+{%- endmacro %}
+
+{#- The middle value; the mean of the two middle ones; nulls are left out, null without any. -#}
+{% macro median(expression) -%}
+    percentile_cont(0.5) within group (order by {{ expression }})
+{%- endmacro %}

@@ -37,3 +37,18 @@
 {% macro local_date(instant) -%}
     {{ return(to_local_date(instant, var('time_zone'))) }}
 {%- endmacro %}
+
+{#- The Monday of the week of a day. -#}
+{% macro week_start(day) -%}
+    cast({{ dbt.date_trunc('week', day) }} as date)
+{%- endmacro %}
+
+{#- Whether a week that begins on this Monday was over at `as_of`. -#}
+{% macro is_week_complete(week_start_date) -%}
+    {{ local_date(as_of()) }} >= {{ next_week(week_start_date) }}
+{%- endmacro %}
+
+{#- The Monday after this Monday. -#}
+{% macro next_week(week_start_date) -%}
+    cast({{ dbt.dateadd('day', 7, week_start_date) }} as date)
+{%- endmacro %}

@@ -66,3 +66,22 @@ has other followers, another model or version of the steps around it scored it, 
     count(case when stance = 'negative' then 1 end) as negative_count,
     count(case when stance is null then 1 end) as unscored_count
 {%- endmacro %}
+
+{#- Weeks of which a day was touched, and weeks whose posts or mentions are no longer those that were counted. -#}
+{% macro delete_outdated_weeks() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where
+            week_start_date in (
+                select {{ week_start('touched_days.day') }} from {{ source('raw', 'touched_days') }} as touched_days
+            )
+            or week_start_date not in (
+                select kept.week_start_date
+                from {{ this }} as kept
+                inner join {{ ref('int_weeks__fingerprinted') }} as weeks
+                    on
+                        kept.week_start_date = weeks.week_start_date
+                        and kept.week_fingerprint = weeks.fingerprint
+            )
+    {%- endif -%}
+{%- endmacro %}

@@ -41,3 +41,11 @@ def type_string() -> str:
 
 def date_trunc(datepart: str, date: str) -> str:
     return f"date_trunc('{datepart}', {date})"
+
+
+def type_int() -> str:
+    return "int"
+
+
+def length(text: str) -> str:
+    return f"length({text})"

@@ -1,0 +1,40 @@
+-- Every weekly figure and every difference lies inside its interval. A bound of 0 or 1 is computed as a limit, so the
+-- last bits may differ.
+
+{% set figures = {
+    'fct_brand_aspect_weekly': [
+        'mention_share', 'mention_share_change', 'net_sentiment', 'net_sentiment_change'
+    ],
+    'fct_community_visibility_weekly': ['visibility', 'visibility_change'],
+    'fct_competitor_benchmark_weekly': [
+        'share_of_voice', 'share_of_voice_change', 'share_of_voice_gap', 'author_share_of_voice',
+        'author_share_of_voice_change', 'net_sentiment', 'net_sentiment_change', 'net_sentiment_gap', 'negative_share'
+    ],
+} %}
+
+with
+
+figures as (
+
+    {% for mart, names in figures.items() %}
+        {% set is_first_mart = loop.first %}
+        {% for name in names %}
+            {% if not (is_first_mart and loop.first) %}
+                union all
+            {% endif %}
+            select
+                '{{ mart }}.{{ name }}' as figure,
+                {{ name }} as figure_value,
+                {{ name }}_low as low,
+                {{ name }}_high as high
+            from {{ ref(mart) }}
+        {% endfor %}
+    {% endfor %}
+
+)
+
+select * from figures
+where
+    figure_value < low - 1e-9
+    or figure_value > high + 1e-9
+    or (figure_value is not null and (low is null or high is null))

@@ -11,9 +11,9 @@ from pathlib import Path
 import great_expectations as gx
 from great_expectations.expectations.expectation import Expectation
 
+from expectations.publication import FIGURES
 from expectations.rules import Severity, column_of, reason_of, severity_of
 from expectations.suites import (
-    marts__fct_brand_reputation_daily,
     marts__fct_mentions,
     quality__publication,
     raw__batches,
@@ -58,7 +58,7 @@ def publication_suites() -> list[gx.ExpectationSuite]:
         marts__fct_mentions.build_suite(
             rows=1_000, as_of=_ANY_TIME, staleness_days=2, fail_after_days=30, least_rows=800
         ),
-        marts__fct_brand_reputation_daily.build_suite(least_rows=800),
+        *(figures.build_suite(least_rows=800) for figures in FIGURES),
         quality__publication.build_suite(dict.fromkeys(facts, 0.0)),
     ]
 

@@ -17,7 +17,10 @@ from expectations.drift import population_stability_index
 from expectations.facts import PreviousFacts, facts_of
 from expectations.rules import Severity
 from expectations.run import Outcome, validate
+from expectations.suites import marts__fct_brand_aspect_weekly as aspects
 from expectations.suites import marts__fct_brand_reputation_daily as daily
+from expectations.suites import marts__fct_community_visibility_weekly as visibility
+from expectations.suites import marts__fct_competitor_benchmark_weekly as benchmark
 from expectations.suites import marts__fct_mentions as mentions
 from expectations.suites import quality__publication as publication
 from expectations.volume import least_rows
@@ -25,8 +28,13 @@ from expectations.volume import least_rows
 GATE = "marts"
 ENOUGH_FOR_DRIFT = 100  # scored mentions, before and now
 ENOUGH_TO_STOP = 500
+# Tables of figures: they have rows as soon as a mention counts, and every figure lies in its range.
+FIGURES = (daily, aspects, visibility, benchmark)
 # The tables that are judged, and the columns of each that the gate needs to see.
-FRAMES: Mapping[str, tuple[str, ...]] = {mentions.NAME: mentions.COLUMNS, daily.NAME: daily.COLUMNS}
+FRAMES: Mapping[str, tuple[str, ...]] = {
+    mentions.NAME: mentions.COLUMNS,
+    **{figures.NAME: figures.COLUMNS for figures in FIGURES},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +86,14 @@ def marts_gate(
         gate=GATE,
         asset=mentions.NAME,
     )
-    outcomes += validate(
-        daily.frame_of(frames[daily.NAME]),
-        daily.build_suite(
-            least_rows=least[daily.NAME],
+    for figures in FIGURES:
+        suite = figures.build_suite(
+            least_rows=least[figures.NAME],
             must_have_rows=_has_whole_days(frames[mentions.NAME], moment),
             is_acknowledged=acknowledged,
-        ),
-        gate=GATE,
-        asset=daily.NAME,
-    )
+        )
+        frame = figures.frame_of(frames[figures.NAME])
+        outcomes += validate(frame, suite, gate=GATE, asset=figures.NAME)
     drift = drift_facts(before.get(mentions.NAME), facts[mentions.NAME])
     if drift:
         suite = publication.build_suite(drift, is_acknowledged=acknowledged)

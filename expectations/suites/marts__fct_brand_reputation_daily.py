@@ -2,20 +2,17 @@
 
 import great_expectations as gx
 import pandas as pd
-from great_expectations.expectations.expectation import Expectation
 
-from expectations import library as gxe
-from expectations.rules import Severity, rule
+from expectations.figures import range_rules, with_interval
 from expectations.volume import volume_rules
 
 NAME = "marts.fct_brand_reputation_daily"
 _SHARES = ("share_of_voice", "author_share_of_voice", "positive_share", "corrected_positive_share")
 _BALANCES = ("net_sentiment", "corrected_net_sentiment")
-_ENDS = ("", "_low", "_high")
 _MEASURES = (*_SHARES, *_BALANCES, "reputation_index")
-SHARES = tuple(f"{measure}{end}" for measure in _SHARES for end in _ENDS)
-BALANCES = tuple(f"{measure}{end}" for measure in _BALANCES for end in _ENDS)
-INDICES = tuple(f"reputation_index{end}" for end in _ENDS)
+SHARES = with_interval(*_SHARES)
+BALANCES = with_interval(*_BALANCES)
+INDICES = with_interval("reputation_index")
 COUNTS = (
     "mentions_count",
     "authors_count",
@@ -47,31 +44,6 @@ def build_suite(
                 must_have_rows=must_have_rows,
                 is_acknowledged=is_acknowledged,
             ),
-            *[_between(name, "negative_count", 0, None, f"No {name} is negative") for name in COUNTS],
-            *[
-                _between(name, "share_out_of_range", 0, 1, f"Every {name} lies between 0 and 1")
-                for name in SHARES
-            ],
-            *[
-                _between(name, "balance_out_of_range", -1, 1, f"Every {name} lies between -1 and 1")
-                for name in BALANCES
-            ],
-            *[
-                _between(name, "index_out_of_range", 0, 100, f"Every {name} lies between 0 and 100")
-                for name in INDICES
-            ],
+            *range_rules(COUNTS, SHARES, BALANCES, INDICES),
         ],
-    )
-
-
-def _between(name: str, reason: str, lowest: int, highest: int | None, holds: str) -> Expectation:
-    return rule(
-        gxe.ExpectColumnValuesToBeBetween,
-        Severity.BATCH,
-        reason,
-        column=name,
-        min_value=lowest,
-        max_value=highest,
-        holds=holds,
-        remedy="The model computes it wrongly: build the days again from scratch and compare.",
     )

@@ -25,10 +25,15 @@ PROJECT = REPOSITORY / "dbt_project"
 PROBABILITIES = {"negative": (0.8, 0.1, 0.1), "neutral": (0.1, 0.8, 0.1), "positive": (0.1, 0.1, 0.8)}
 INCREMENTAL_AND_MARTS = (
     "intermediate.int_brand_mentions__counted",
+    "intermediate.int_community_threads__counted",
+    "marts.dim_aspects",
     "marts.dim_brands",
     "marts.dim_events",
     "marts.dim_networks",
+    "marts.fct_brand_aspect_weekly",
     "marts.fct_brand_reputation_daily",
+    "marts.fct_community_visibility_weekly",
+    "marts.fct_competitor_benchmark_weekly",
     "marts.fct_mentions",
 )
 

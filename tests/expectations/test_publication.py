@@ -12,7 +12,7 @@ from agorascope.errors import GateError
 from agorascope.text import mask_handles
 from expectations.document import publication_suites
 from expectations.facts import PreviousFacts, facts_of
-from expectations.publication import MartsVerdict, drift_facts, marts_gate
+from expectations.publication import FIGURES, FRAMES, MartsVerdict, drift_facts, marts_gate
 from expectations.rules import Severity, column_of, reason_of, severity_of
 
 NOW = datetime(2024, 5, 14, 6, 0, tzinfo=UTC)
@@ -36,20 +36,25 @@ _RANGES = {
     ("unsafe_characters", "title"): {"title": "un titre \x07"},
     ("unsafe_characters", "text"): {"text": "lisez \u202eenvers"},
 }
-_DAILY = [
-    (reason, column)
-    for rule in publication_suites()[1].expectations
-    for reason, column in [(reason_of(rule), column_of(rule))]
-    if column is not None
-]
+# The rules on a column of each table of figures.
+_FIGURES = {
+    suite.name: [
+        (reason, column)
+        for rule in suite.expectations
+        for reason, column in [(reason_of(rule), column_of(rule))]
+        if column is not None
+    ]
+    for suite in publication_suites()
+    if suite.name in {figures.NAME for figures in FIGURES}
+}
+WEEKLY = tuple(name for name in _FIGURES if name != DAILY)
 # Rules on a whole table, each provoked by the test named after it.
 _WHOLE = {
     (MENTIONS, "empty", None),
     (MENTIONS, "shrunk", None),
     (MENTIONS, "stale", "mentioned_at"),
     (MENTIONS, "too_stale", "mentioned_at"),
-    (DAILY, "empty", None),
-    (DAILY, "shrunk", None),
+    *((name, reason, None) for name in _FIGURES for reason in ("empty", "shrunk")),
     ("quality.publication", "drift", "label_drift"),
     ("quality.publication", "drift", "score_drift"),
     ("quality.publication", "large_drift", "label_drift_large"),
@@ -58,9 +63,25 @@ _WHOLE = {
 }
 
 
-def gate(mentions: pd.DataFrame, daily: pd.DataFrame, previous: Any = None, **options: Any) -> MartsVerdict:
+def weekly(table: str, count: int) -> pd.DataFrame:
+    """Rows of a weekly table in which every share is 0.2 and every count 7."""
+    suite = next(figures for figures in FIGURES if table == figures.NAME)
+    values = {name: 0.2 if name in {*suite.SHARES, *suite.BALANCES} else 7 for name in suite.COLUMNS}
+    return pd.DataFrame([values] * count, columns=list(suite.COLUMNS))
+
+
+def gate(
+    mentions: pd.DataFrame,
+    daily: pd.DataFrame,
+    previous: Any = None,
+    *,
+    weeks: dict[str, pd.DataFrame] | None = None,
+    **options: Any,
+) -> MartsVerdict:
+    """The verdict; a weekly table that is not given is sound, and has rows when the daily one has."""
     settings: dict[str, Any] = {"as_of": NOW, "staleness_days": 7, "keep": {"@acme"}}
-    return marts_gate({MENTIONS: mentions, DAILY: daily}, previous, **(settings | options))
+    frames = {table: weekly(table, min(len(daily), 10)) for table in WEEKLY} | (weeks or {})
+    return marts_gate({MENTIONS: mentions, DAILY: daily, **frames}, previous, **(settings | options))
 
 
 def failing(verdict: MartsVerdict) -> set[tuple[str, str, str | None]]:
@@ -73,7 +94,9 @@ def test_every_rule_of_the_suites_is_provoked_here() -> None:
         for suite in publication_suites()
         for rule in suite.expectations
     }
-    rows = {(MENTIONS, *key) for key in _RANGES} | {(DAILY, *key) for key in _DAILY}
+    rows = {(MENTIONS, *key) for key in _RANGES} | {
+        (name, *key) for name, keys in _FIGURES.items() for key in keys
+    }
     assert rules == rows | _WHOLE
 
 
@@ -85,8 +108,8 @@ def test_sound_marts_are_published(mentions: Frames, daily: Frames) -> None:
     assert verdict.failures == []
     assert verdict.warnings == []
     assert failing(verdict) == set()
-    assert verdict.facts == previous
-    assert {o.asset for o in verdict.outcomes} == {MENTIONS, DAILY, "quality.publication"}
+    assert {name: verdict.facts[name] for name in previous} == previous
+    assert {o.asset for o in verdict.outcomes} == {*FRAMES, "quality.publication"}
 
 
 @pytest.mark.parametrize(("reason", "column"), _RANGES)
@@ -99,15 +122,32 @@ def test_one_bad_mention_is_seen(mentions: Frames, daily: Frames, reason: str, c
     assert "1 of 30 rows (3.3 %)" in "".join(verdict.failures + verdict.warnings)
 
 
-def test_each_daily_figure_out_of_range_is_refused_under_its_own_name(
-    mentions: Frames, daily: Frames
+@pytest.mark.parametrize("table", _FIGURES)
+def test_each_figure_out_of_range_is_refused_under_its_own_name(
+    mentions: Frames, daily: Frames, table: str
 ) -> None:
     beyond = {"share_out_of_range": 1.01, "index_out_of_range": 100.5}
-    wrong = {row: {column: beyond.get(reason, -1.5)} for row, (reason, column) in enumerate(_DAILY)}
-    verdict = gate(mentions(30), daily(len(_DAILY) + 5, wrong))
+    rules = _FIGURES[table]
+    rows = len(rules) + 5
+    figures = (daily(rows) if table == DAILY else weekly(table, rows)).astype(
+        {key[1]: float for key in rules}
+    )
+    for row, (reason, column) in enumerate(rules):
+        figures.loc[row, column] = beyond.get(reason, -1.5)
+    verdict = gate(mentions(30), figures if table == DAILY else daily(5), weeks={table: figures})
     found = {(o.reason, o.column_name): o.unexpected_rows for o in verdict.outcomes if not o.is_success}
-    assert found == {key: (row,) for row, key in enumerate(_DAILY)}
-    assert len(verdict.failures) == len(_DAILY)
+    assert found == {key: (row,) for row, key in enumerate(rules)}
+    assert len(verdict.failures) == len(rules)
+
+
+@pytest.mark.parametrize("table", WEEKLY)
+def test_a_weekly_table_may_not_empty_or_shrink(mentions: Frames, daily: Frames, table: str) -> None:
+    assert failing(gate(mentions(9), daily(9), weeks={table: weekly(table, 0)})) == {(table, "empty", None)}
+    before = {table: PreviousFacts(rows=100)}
+    assert failing(gate(mentions(9), daily(9), before, weeks={table: weekly(table, 79)})) == {
+        (table, "shrunk", None)
+    }
+    assert gate(mentions(9), daily(9), before, weeks={table: weekly(table, 80)}).is_ok
 
 
 def test_a_figure_that_is_not_known_is_in_no_range_and_no_fault(mentions: Frames, daily: Frames) -> None:
@@ -134,8 +174,8 @@ def test_an_empty_publication_is_right_before_the_first_load(mentions: Frames, d
     assert gate(mentions(0), daily(0), posts_loaded=0).is_ok
 
 
-def test_mentions_without_daily_figures_are_refused(mentions: Frames, daily: Frames) -> None:
-    assert failing(gate(mentions(5), daily(0))) == {(DAILY, "empty", None)}
+def test_mentions_without_figures_are_refused(mentions: Frames, daily: Frames) -> None:
+    assert failing(gate(mentions(5), daily(0))) == {(name, "empty", None) for name in _FIGURES}
 
 
 def test_mentions_by_staff_or_of_today_need_no_daily_figures(mentions: Frames, daily: Frames) -> None:

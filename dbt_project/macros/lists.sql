@@ -10,3 +10,16 @@
 {% macro spark__unnested(list) -%}
     explode({{ list }})
 {%- endmacro %}
+
+{#- How many elements a list has. -#}
+{% macro list_length(list) -%}
+    {{ return(adapter.dispatch('list_length')(list)) }}
+{%- endmacro %}
+
+{% macro default__list_length(list) -%}
+    len({{ list }})
+{%- endmacro %}
+
+{% macro spark__list_length(list) -%}
+    size({{ list }})
+{%- endmacro %}

@@ -67,8 +67,11 @@ has other followers, another model or version of the steps around it scored it, 
     count(case when stance is null then 1 end) as unscored_count
 {%- endmacro %}
 
-{#- Weeks of which a day was touched, and weeks whose posts or mentions are no longer those that were counted. -#}
-{% macro delete_outdated_weeks() -%}
+{#-
+Weeks of which a day was touched, and weeks that hold something else than what was counted: their number in the model
+`fingerprints` is another.
+-#}
+{% macro delete_outdated_weeks(fingerprints) -%}
     {%- if is_incremental() -%}
         delete from {{ this }}
         where
@@ -78,7 +81,7 @@ has other followers, another model or version of the steps around it scored it, 
             or week_start_date not in (
                 select kept.week_start_date
                 from {{ this }} as kept
-                inner join {{ ref('int_weeks__fingerprinted') }} as weeks
+                inner join {{ ref(fingerprints) }} as weeks
                     on
                         kept.week_start_date = weeks.week_start_date
                         and kept.week_fingerprint = weeks.fingerprint

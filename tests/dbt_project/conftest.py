@@ -24,6 +24,7 @@ from agorascope.warehouse_schema import create_all
 PROJECT = REPOSITORY / "dbt_project"
 PROBABILITIES = {"negative": (0.8, 0.1, 0.1), "neutral": (0.1, 0.8, 0.1), "positive": (0.1, 0.1, 0.8)}
 INCREMENTAL_AND_MARTS = (
+    "intermediate.int_brand_aspects__counted",
     "intermediate.int_brand_mentions__counted",
     "intermediate.int_community_threads__counted",
     "marts.dim_aspects",

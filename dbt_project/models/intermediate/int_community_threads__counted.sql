@@ -5,7 +5,7 @@
         materialized='incremental',
         incremental_strategy='append',
         on_schema_change='fail',
-        pre_hook="{{ delete_outdated_weeks() }}"
+        pre_hook="{{ delete_outdated_weeks('int_weeks__fingerprinted') }}"
     )
 }}
 

@@ -9,12 +9,6 @@ counted as (
 
 ),
 
-quotes as (
-
-    select * from {{ ref('int_aspect_quotes__chosen') }}
-
-),
-
 brands as (
 
     select * from {{ ref('dim_brands') }}
@@ -70,7 +64,10 @@ filled as (
         coalesce(counted.positive_count, 0) as positive_count,
         coalesce(counted.neutral_count, 0) as neutral_count,
         coalesce(counted.negative_count, 0) as negative_count,
-        counted.prevailing_stance
+        counted.prevailing_stance,
+        counted.quote_1_mention_id,
+        counted.quote_2_mention_id,
+        counted.quote_3_mention_id
     from weeks
     cross join brands
     cross join scopes
@@ -127,20 +124,15 @@ final as (
         this_week.net_sentiment_enough_data,
         {{ change_of('net_sentiment') }},
         this_week.prevailing_stance,
-        quotes.quote_1_mention_id,
-        quotes.quote_2_mention_id,
-        quotes.quote_3_mention_id
+        this_week.quote_1_mention_id,
+        this_week.quote_2_mention_id,
+        this_week.quote_3_mention_id
     from measured as this_week
     left join measured as week_before
         on
             this_week.week_start_date = {{ next_week('week_before.week_start_date') }}
             and this_week.brand_id = week_before.brand_id
             and this_week.aspect_id = week_before.aspect_id
-    left join quotes
-        on
-            this_week.week_start_date = quotes.week_start_date
-            and this_week.brand_id = quotes.brand_id
-            and this_week.aspect_id = quotes.aspect_id
 
 )
 

@@ -18,10 +18,11 @@ sources as (
 
     select
         network_id,
-        source_name
+        source_name,
+        is_file
     from source_coverage
     where new_posts_count > 0
-    group by network_id, source_name
+    group by network_id, source_name, is_file
 
 ),
 
@@ -32,6 +33,7 @@ scoped as (
     select
         sources.network_id,
         sources.source_name,
+        sources.is_file,
         max(case when listing_scopes.is_whole then 1 end) as fits_whole,
         max(case when not listing_scopes.is_whole then 1 end) as fits_selected
     from sources
@@ -39,8 +41,8 @@ scoped as (
         on
             sources.network_id = listing_scopes.network_id
             and sources.source_name like listing_scopes.source_pattern
-            and sources.source_name <> 'archive'
-    group by sources.network_id, sources.source_name
+            and not sources.is_file
+    group by sources.network_id, sources.source_name, sources.is_file
 
 ),
 

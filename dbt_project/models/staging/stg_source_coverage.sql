@@ -15,6 +15,7 @@ final as (
         batch_id,
         network_id,
         source as source_name,
+        coalesce(source = 'archive' or batch_id like 'import-%', false) as is_file,
         new_posts as new_posts_count
     from source_coverage
 

@@ -146,7 +146,7 @@ def score(context: Context) -> int:
     from agorascope.scoring.policy import policy_of
     from agorascope.scoring.step import score_warehouse
     from agorascope.terms import update_terms
-    from agorascope.watch import match_topics
+    from agorascope.watch import match_topics, read_places
 
     with (
         reported(context.settings, context.run, "score") as report,
@@ -160,6 +160,7 @@ def score(context: Context) -> int:
             on_progress=_named(context, "score"),
         )
         match_topics(connection, context.workspace)
+        read_places(connection, context.workspace)
         update_terms(connection, context.workspace)
         update_requests(connection, context.workspace)
         report.rows = scored.scored

@@ -86,6 +86,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> None:
     """Mirror the workspace into `raw.workspace*`, where the models read it."""
+    from agorascope.watch.listening import listened
+
     no_scores = set(workspace.privacy.no_member_scores)
     rows: dict[str, list[tuple[Any, ...]]] = {
         "raw.workspace": [
@@ -114,6 +116,8 @@ def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) 
         "raw.workspace_events": [
             (e.id, e.kind, e.name, e.start, e.end, list(e.networks), e.brand) for e in workspace.events
         ],
+        "raw.workspace_topics": [(topic.id, topic.name) for topic in workspace.watch],
+        "raw.workspace_listened": [tuple(place) for place in listened(workspace)],
         "raw.workspace_aspects": [
             (a.id, a.name, language, list(terms))
             for a in workspace.aspects

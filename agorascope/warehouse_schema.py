@@ -103,6 +103,10 @@ create table if not exists raw.workspace_events (
     event_id varchar, event_kind varchar, event_name varchar, started_at timestamptz,
     ended_at timestamptz, networks varchar[], brand_id varchar
 );
+create table if not exists raw.workspace_topics (topic_id varchar, topic_name varchar);
+create table if not exists raw.workspace_listened (
+    kind varchar, network_id varchar, identifier varchar
+);
 create table if not exists raw.workspace_aspects (
     aspect_id varchar, aspect_name varchar, language varchar, terms varchar[]
 );
@@ -156,6 +160,11 @@ create table if not exists nlp.topic_matches (
 create table if not exists app.stance_labels (
     mention_id varchar, content_hash varchar, label varchar, labelled_by varchar, labelled_at timestamptz,
     origin varchar, stratum varchar, inclusion_weight double
+);
+
+create table if not exists nlp.post_places (
+    network varchar, uri varchar, content_hash varchar, link_host varchar, link varchar, kind varchar,
+    place_network varchar, identifier varchar, workspace_line varchar, model_version varchar
 );
 
 create table if not exists quality.validations (

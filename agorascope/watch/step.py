@@ -1,122 +1,118 @@
-"""The watch topics of the posts that changed: part of the step "score".
+"""Topics and places of the posts that changed: part of the step "score".
 
-    raw.touched_days -> every stored post of those days, whether or not it names a brand -> nlp.topic_matches
+    every stored post of the touched days -> TopicFinder -> nlp.topic_matches
+                                          -> read_link, hashtags -> nlp.post_places
 
-When the topics themselves changed, all posts are read again, and the days whose matches changed are noted
-in raw.touched_days, so that the models follow. Only posts that were fetched can be found: networks are
-asked by their own settings, not by the terms of topics.
+Posts need not name a brand. Only posts that were fetched can be found: networks are asked by their own
+settings, not by the terms of topics.
 """
 
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from agorascope.text import whole_text
-from agorascope.warehouse import transaction
+from agorascope.watch import listening, places
+from agorascope.watch.follow import Facts, FactsReport, follow
+from agorascope.watch.places import Place, is_below, read_link
 from agorascope.watch.topics import TopicFinder
 from agorascope.workspace import Workspace
 
-META_NAME = "topics"
-_BATCH = 20_000
-_KEY = "network, uri, topic_id"
+MOST_LINKS = 50  # of one post
 
-_SCHEMA = pa.schema(
-    [
-        ("network", pa.string()),
-        ("uri", pa.string()),
-        ("content_hash", pa.string()),
-        ("topic_id", pa.string()),
-        ("matched_text", pa.string()),
-        ("model_version", pa.string()),
-    ]
-)
-
-# Posts to read: of touched days, or all. Days are the workspace's; whole days are read, not posts,
-# since a post that left a day touched it too.
-_POSTS = """
-select network, uri, content_hash, title, coalesce(display_text, text) as display_text, hashtags
-from raw.posts
-where status in ('live', 'edited') and kind <> 'repost'
-    and ($all or timezone($zone, created_at)::date in (select day from raw.touched_days))
-"""
-
-# Matches of posts that are read again, that are gone, or whose words changed.
-_DELETE_OLD = """
-delete from nlp.topic_matches as old
-where not exists (
-    select 1 from raw.posts as post
-    where post.network = old.network and post.uri = old.uri and post.content_hash = old.content_hash
-        and post.status in ('live', 'edited') and post.kind <> 'repost'
-        and not ($all or timezone($zone, post.created_at)::date in (select day from raw.touched_days))
-)
-"""
-
-_TOUCH_CHANGED = f"""
-insert into raw.touched_days
-select distinct timezone($zone, post.created_at)::date as day
-from (
-    (select {_KEY} from former_matches except select {_KEY} from nlp.topic_matches)
-    union
-    (select {_KEY} from nlp.topic_matches except select {_KEY} from former_matches)
-) as changed
-join raw.posts as post using (network, uri)
-where day not in (select touched.day from raw.touched_days as touched)
-order by day
-"""
+_KEY = [("network", pa.string()), ("uri", pa.string()), ("content_hash", pa.string())]
+_TOPICS = [("topic_id", pa.string()), ("matched_text", pa.string()), ("model_version", pa.string())]
+_PLACES = [
+    ("link_host", pa.string()),
+    ("link", pa.string()),
+    ("kind", pa.string()),
+    ("place_network", pa.string()),
+    ("identifier", pa.string()),
+    ("workspace_line", pa.string()),
+    ("model_version", pa.string()),
+]
 
 
-@dataclass(slots=True)
-class TopicsReport:
-    """What a run of the step did."""
+def match_topics(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> FactsReport:
+    """Bring nlp.topic_matches up to date with the touched days."""
+    finder = TopicFinder(workspace.watch)
 
-    posts: int = 0  # read
-    matches: int = 0  # topics found in them
+    def read(posts: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+        for row in posts.to_pylist() if workspace.watch else ():
+            text = whole_text(row["title"], row["display_text"] or row["text"])
+            for match in finder.find(text, row["hashtags"] or ()):
+                found = {"topic_id": match.topic_id, "matched_text": match.matched_text}
+                yield _key_of(row, finder.version) | found
 
-
-def match_topics(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> TopicsReport:
-    """Bring nlp.topic_matches up to date with the touched days. Running it again changes nothing."""
-    report, finder = TopicsReport(), TopicFinder(workspace.watch)
-    is_other = _stored_version(connection) != finder.version
-    values = {"zone": workspace.time_zone, "all": is_other}
-    with transaction(connection), connection.cursor() as reader:
-        if is_other:
-            connection.execute("create or replace temp table former_matches as from nlp.topic_matches")
-        connection.execute(_DELETE_OLD, values)
-        found = reader.sql(_POSTS, params=values) if workspace.watch else None
-        for batch in found.to_arrow_reader(_BATCH) if found else ():
-            matches = pa.Table.from_pylist(list(_matches(finder, batch)), schema=_SCHEMA)
-            connection.register("new_rows", matches)
-            connection.execute("insert into nlp.topic_matches by name select * from new_rows")
-            connection.unregister("new_rows")
-            report.posts += batch.num_rows
-            report.matches += matches.num_rows
-        if is_other:
-            connection.execute(_TOUCH_CHANGED, {"zone": workspace.time_zone})
-            connection.execute("drop table former_matches")
-            connection.execute("delete from raw.build_meta where name = ?", [META_NAME])
-            connection.execute("insert into raw.build_meta values (?, ?)", [META_NAME, finder.version])
-    return report
-
-
-def _matches(finder: TopicFinder, posts: pa.RecordBatch) -> Iterator[dict[str, str]]:
-    columns = (
-        posts[name].to_pylist() for name in ("network", "uri", "content_hash", "title", "display_text")
+    facts = Facts(
+        name="topics",
+        table="nlp.topic_matches",
+        version=finder.version,
+        columns=("title", "display_text", "text", "hashtags"),
+        schema=pa.schema([*_KEY, *_TOPICS]),
+        key=("topic_id",),
     )
-    tags = posts["hashtags"].to_pylist()
-    for network, uri, content_hash, title, text, hashtags in zip(*columns, tags, strict=True):
-        for match in finder.find(whole_text(title, text), hashtags or ()):
-            yield {
-                "network": network,
-                "uri": uri,
-                "content_hash": content_hash,
-                "topic_id": match.topic_id,
-                "matched_text": match.matched_text,
-                "model_version": finder.version,
-            }
+    return follow(connection, facts, read, workspace.time_zone)
 
 
-def _stored_version(connection: duckdb.DuckDBPyConnection) -> str | None:
-    found = connection.execute("select value from raw.build_meta where name = ?", [META_NAME]).fetchall()
-    return str(found[0][0]) if found else None
+def read_places(connection: duckdb.DuckDBPyConnection, workspace: Workspace) -> FactsReport:
+    """Bring nlp.post_places up to date with the touched days."""
+    own = frozenset(
+        domain.lower().removeprefix("www.") for brand in workspace.brands for domain in brand.domains
+    )
+    version = places_version(own)
+
+    def read(posts: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+        for row in posts.to_pylist():
+            for facts in _places_of(row, own):
+                yield _key_of(row, version) | facts
+
+    facts = Facts(
+        name="places",
+        table="nlp.post_places",
+        version=version,
+        columns=("instance", "links", "hashtags"),
+        schema=pa.schema([*_KEY, *_PLACES]),
+        key=("link_host", "link", "kind", "identifier"),
+    )
+    return follow(connection, facts, read, workspace.time_zone)
+
+
+def places_version(own_domains: frozenset[str]) -> str:
+    """Changes whenever the same posts could give other places."""
+    parts = repr((places.VERSION, listening.VERSION, sorted(places.NOWHERE), sorted(own_domains)))
+    return f"places-{hashlib.sha256(parts.encode()).hexdigest()[:8]}"
+
+
+def _places_of(post: dict[str, Any], own: frozenset[str]) -> Iterator[dict[str, Any]]:
+    """A row for each link and each hashtag of a post, once each. Those of a brand's own site lead nowhere."""
+    seen: set[tuple[str | None, ...]] = set()
+    for address in (post["links"] or ())[:MOST_LINKS]:
+        link = read_link(address)
+        if link is None:
+            continue
+        place = None if is_below(link.host, own) else link.place
+        if (key := (link.host, link.address, *(place or ()))) not in seen:
+            seen.add(key)
+            yield {"link_host": link.host, "link": link.address} | _place_facts(place, link.host)
+    for tag in dict.fromkeys(str(tag).lstrip("#").lower() for tag in post["hashtags"] or ()):
+        if post["network"] in listening.TAGGED and tag.isalnum():
+            yield _place_facts(Place("hashtag", post["network"], tag), post["instance"])
+
+
+def _place_facts(place: Place | None, instance: str | None) -> dict[str, Any]:
+    if place is None:
+        return {}
+    return {
+        "kind": place.kind,
+        "place_network": place.network,
+        "identifier": place.identifier,
+        "workspace_line": listening.workspace_line(place, instance),
+    }
+
+
+def _key_of(post: dict[str, Any], version: str) -> dict[str, Any]:
+    return {name: post[name] for name in ("network", "uri", "content_hash")} | {"model_version": version}

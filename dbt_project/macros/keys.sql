@@ -19,3 +19,8 @@
     coalesce({{ dbt.position(name_part, "lower(" ~ url ~ ")") | trim }} > 0, false)
     or coalesce({{ dbt.position("nullif(lower(" ~ author_id ~ "), '')", "lower(" ~ url ~ ")") | trim }} > 0, false)
 {%- endmacro %}
+
+{#- A text in small letters. -#}
+{% macro lower_case(text) -%}
+    lower({{ text }})
+{%- endmacro %}

@@ -36,6 +36,10 @@ INCREMENTAL_AND_MARTS = (
     "marts.fct_community_visibility_weekly",
     "marts.fct_competitor_benchmark_weekly",
     "marts.fct_mentions",
+    "marts.fct_community_candidates",
+    "marts.fct_requests_weekly",
+    "marts.fct_topic_links_daily",
+    "marts.fct_topic_watch_daily",
 )
 
 

@@ -23,6 +23,7 @@ final as (
         {% else %}
             coalesce(channel_id, instance, network) as community_id,
         {% endif %}
+        instance,
         author_id,
         author_handle,
         author_key,

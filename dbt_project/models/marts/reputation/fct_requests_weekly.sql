@@ -59,10 +59,10 @@ repeated as (
 
     select
         *,
-        row_number() over (
-            partition by week_start_date, brand_id, language, person, content_hash
-            order by is_ungrouped, mention_id
-        ) as time_said
+        {{ row_place(
+            'week_start_date, brand_id, language, person, content_hash',
+            'is_ungrouped, mention_id'
+        ) }} as time_said
     from said
 
 ),
@@ -146,10 +146,10 @@ best_of_person as (
 
     select
         *,
-        row_number() over (
-            partition by week_start_date, brand_id, language, cluster_id, person
-            order by likeness desc, mention_id asc
-        ) as place
+        {{ row_place(
+            'week_start_date, brand_id, language, cluster_id, person',
+            'likeness desc, mention_id asc'
+        ) }} as place
     from asking
     where cluster_id <> 'other'
 
@@ -159,10 +159,10 @@ ranked_quotes as (
 
     select
         *,
-        row_number() over (
-            partition by week_start_date, brand_id, language, cluster_id
-            order by likeness desc, mention_id asc
-        ) as quote_place
+        {{ row_place(
+            'week_start_date, brand_id, language, cluster_id',
+            'likeness desc, mention_id asc'
+        ) }} as quote_place
     from best_of_person
     where place = 1
 
@@ -191,10 +191,10 @@ aspect_counts as (
         asking.language,
         asking.cluster_id,
         aspects.aspect_id,
-        row_number() over (
-            partition by asking.week_start_date, asking.brand_id, asking.language, asking.cluster_id
-            order by count(*) desc, aspects.aspect_id
-        ) as place
+        {{ row_place(
+            'asking.week_start_date, asking.brand_id, asking.language, asking.cluster_id',
+            'count(*) desc, aspects.aspect_id'
+        ) }} as place
     from asking
     inner join aspects
         on asking.mention_id = aspects.mention_id

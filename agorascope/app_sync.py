@@ -1,4 +1,4 @@
-"""Brings what people said into the warehouse, where the models read it: app store -> app.stance_labels.
+"""Brings what people said into the warehouse, where the models read it: app store -> schema `app`.
 
 In one transaction, with the days whose labels changed in `raw.touched_days`, so that the incremental models
 build them anew. A crash in between leaves the labels of before, and the next run brings the same ones.
@@ -6,8 +6,10 @@ build them anew. A crash in between leaves the labels of before, and the next ru
 
 import duckdb
 import pyarrow as pa
+from sqlalchemy import select
 
 from agorascope.app_store import AppStore
+from agorascope.app_store.alert_tables import AlertState
 from agorascope.app_store.labels import HumanLabel, stance_labels
 from agorascope.records import UTC_MICROS
 from agorascope.warehouse import transaction
@@ -46,9 +48,11 @@ _TOUCH = """
 
 
 def sync_app_store(connection: duckdb.DuckDBPyConnection, store: AppStore, time_zone: str) -> int:
-    """Make `app.stance_labels` what the store says; returns the labels that hold."""
+    """Make the tables of `app` what the store says; returns the labels that hold."""
     with store.reading() as session:
         labels = stance_labels(session)
+        states = list(session.scalars(select(AlertState).order_by(AlertState.alert_id)))
+    _sync_states(connection, states)
     return sync_labels(connection, labels, time_zone)
 
 
@@ -65,6 +69,17 @@ def sync_labels(connection: duckdb.DuckDBPyConnection, labels: list[HumanLabel],
     finally:
         connection.unregister("labels_now")
     return len(labels)
+
+
+def _sync_states(connection: duckdb.DuckDBPyConnection, states: list[AlertState]) -> None:
+    """Make `app.alert_states` these; the alerts are built anew by every run, so no day is touched."""
+    with transaction(connection):
+        connection.execute("delete from app.alert_states")
+        for row in states:
+            connection.execute(
+                "insert into app.alert_states values (?, ?, ?, ?, ?)",
+                [row.alert_id, row.state, row.note, row.changed_by, row.changed_at],
+            )
 
 
 def _is_changed(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -56,6 +56,10 @@ class BuildError(AgorascopeError):
     exit_code = 4
 
 
+class DeliveryError(AgorascopeError):
+    """An alert target was not told; the others were, and the next run tries again."""
+
+
 class NothingPublishedError(AgorascopeError):
     """There is no published file yet."""
 

@@ -40,7 +40,17 @@ def run_all(context: Context, announce: Announce, only: list[str] | None = None)
         steps.report_failure(context, in_words(error))
         raise
     announce(f"publish: {version}")
+    if context.workspace.alerts.url_envs:
+        announce(f"alerts: {_deliver(context)}")
     return RunResult(version, failures)
+
+
+def _deliver(context: Context) -> str:
+    """Tell the targets; the figures are published, so a target that fails does not fail the run."""
+    try:
+        return f"{steps.deliver_alerts(context)} messages sent"
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is said
+        return f"FAILED: {in_words(error)}"
 
 
 def listen(context: Context, announce: Announce, only: list[str] | None = None) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The steps of the daily run: plain functions, idempotent, called by the CLI, by tests and by Airflow.
 
     plan -> land -> parse -> gate_arrival -> load
-         -> score -> prepare_build -> (dbt build) -> gate_marts -> publish
+         -> score -> prepare_build -> (dbt build) -> gate_marts -> publish -> deliver_alerts
 
 land, parse, gate_arrival and load run once per network, and one network's failure leaves the
 others alone. plan, load, score, prepare_build and gate_marts write the warehouse: one at a time.
@@ -15,7 +15,7 @@ from typing import Any
 
 from agorascope import batchsteps, build, published, quality
 from agorascope.context import Context
-from agorascope.errors import GateError, InputError, SourceError
+from agorascope.errors import DeliveryError, GateError, InputError, SourceError
 from agorascope.planning import (
     pending,
     planned_as_of,
@@ -245,6 +245,27 @@ def publish(context: Context) -> str:
         _finish(context, "published", f"Published {publication.version}.", ())
         report.message = publication.path.name
         return publication.version
+
+
+def deliver_alerts(context: Context) -> int:
+    """Tell the workspace's targets of the alerts that are due; returns how many messages were sent.
+
+    Raises DeliveryError, after every target was tried, when one of them was not told.
+    """
+    from agorascope.delivery.step import deliver
+
+    with reported(context.settings, context.run, "deliver_alerts") as report:
+        if not context.workspace.alerts.url_envs:
+            report.message = "no target in the workspace"
+            return 0
+        outcomes = deliver(context.settings, context.workspace, is_dry=False)
+        report.rows = sum(bool(outcome.due) and outcome.is_ok for outcome in outcomes)
+        report.message = "; ".join(outcome.in_words() for outcome in outcomes)
+        if failed := [outcome.in_words() for outcome in outcomes if not outcome.is_ok]:
+            raise DeliveryError(
+                "; ".join(failed), remedy="`agorascope alerts --send` tries again; so does the next run."
+            )
+        return report.rows
 
 
 def report_failure(context: Context, message: str) -> None:

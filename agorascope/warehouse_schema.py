@@ -161,6 +161,9 @@ create table if not exists app.stance_labels (
     mention_id varchar, content_hash varchar, label varchar, labelled_by varchar, labelled_at timestamptz,
     origin varchar, stratum varchar, inclusion_weight double
 );
+create table if not exists app.alert_states (
+    alert_id varchar, state varchar, note varchar, changed_by varchar, changed_at timestamptz
+);
 
 create table if not exists nlp.post_places (
     network varchar, uri varchar, content_hash varchar, link_host varchar, link varchar, kind varchar,

@@ -7,7 +7,7 @@ listing every mistake with its line and its remedy. What it names beside itself 
 
 import difflib
 import hashlib
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -191,10 +191,40 @@ class Privacy(_Model):
     )
 
 
-class Alerts(_Model):
-    """Where alerts go (`apprise` URLs by environment variable name)."""
+class QuietHours(_Model):
+    """When nobody wants to be woken, on the clock of the workspace's time zone."""
 
-    url_envs: tuple[str, ...] = ()
+    start: time
+    end: time
+
+    @model_validator(mode="after")
+    def _differ(self) -> "QuietHours":
+        if self.start == self.end:
+            raise ValueError("quiet hours that end when they start would never end")
+        return self
+
+
+class Alerts(_Model):
+    """Which alerts are told, and where they go (`apprise` addresses by environment variable name)."""
+
+    url_envs: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")], ...] = Field(
+        default=(), description="Names of the variables that hold the addresses."
+    )
+    minimum_severity: Literal["low", "medium", "high", "critical"] = Field(
+        default="medium", description="Milder alerts are shown, not sent."
+    )
+    brands: Literal["own", "all"] = Field(default="own", description="Whose alerts are sent.")
+    events: bool = Field(default=False, description="Send rises that an own event explains, too.")
+    quiet: QuietHours | None = Field(
+        default=None, description="Hours in which only critical alerts are sent; the others come after."
+    )
+
+    @model_validator(mode="after")
+    def _names_each_target_once(self) -> "Alerts":
+        twice = sorted({name for name in self.url_envs if self.url_envs.count(name) > 1})
+        if twice:
+            raise ValueError(f"url_envs names twice: {', '.join(twice)}")
+        return self
 
 
 class Workspace(_Model):

@@ -4,10 +4,12 @@ Defined once: the pool with one slot that every writer of the warehouse takes, a
 a publication updates. Nothing heavy is imported here, since the scheduler parses DAG files often.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import Asset, BaseOperator, TaskGroup, get_current_context
+from airflow.timetables.assets import AssetOrTimeSchedule
+from airflow.timetables.trigger import CronTriggerTimetable
 from cosmos.constants import PRODUCER_WATCHER_TASK_ID
 
 from agorascope.errors import WorkspaceError
@@ -20,7 +22,15 @@ if TYPE_CHECKING:
 
 switch_telemetry_off()
 
-__all__ = ["PUBLISHED", "WRITER_POOL", "local_time_zone", "models_follow_dbt", "step_context"]
+__all__ = [
+    "PUBLISHED",
+    "WRITER_POOL",
+    "local_time_zone",
+    "models_follow_dbt",
+    "on_publication_or_at",
+    "quiet_end",
+    "step_context",
+]
 
 PUBLISHED = Asset(name="published_marts", uri="agorascope://published/marts")
 
@@ -31,6 +41,23 @@ def local_time_zone() -> str:
         return load_workspace(get_settings().workspace).time_zone
     except WorkspaceError:
         return "UTC"
+
+
+def quiet_end() -> time | None:
+    """When the workspace's quiet hours end, on its own clock; None when it has none."""
+    try:
+        quiet = load_workspace(get_settings().workspace).alerts.quiet
+    except WorkspaceError:
+        return None
+    return quiet.end if quiet else None
+
+
+def on_publication_or_at(moment: time | None) -> list[Asset] | AssetOrTimeSchedule:
+    """Every publication; with a moment, also daily at that time of the workspace's zone."""
+    if moment is None:
+        return [PUBLISHED]
+    daily = CronTriggerTimetable(f"{moment.minute} {moment.hour} * * *", timezone=local_time_zone())
+    return AssetOrTimeSchedule(timetable=daily, assets=[PUBLISHED])
 
 
 def step_context() -> "Context":

@@ -7,13 +7,21 @@ It says nothing about the model, so it is kept when the model changes.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from agorascope.app_store.base import Base, UtcDateTime
+from agorascope.app_store.alert_tables import AlertDelivery, AlertState
+from agorascope.app_store.base import Base, RowId, UtcDateTime
 
-# SQLite numbers rows by itself only where the key is called INTEGER.
-RowId = BigInteger().with_variant(Integer, "sqlite")
+__all__ = [
+    "AlertDelivery",
+    "AlertState",
+    "AuditLog",
+    "GoldItem",
+    "GoldLabel",
+    "GoldSample",
+    "StanceCorrection",
+]
 
 
 class StanceCorrection(Base):

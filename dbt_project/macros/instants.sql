@@ -52,3 +52,12 @@
 {% macro next_week(week_start_date) -%}
     cast({{ dbt.dateadd('day', 7, week_start_date) }} as date)
 {%- endmacro %}
+
+{#- The hour on the clock on the wall of the workspace's time zone, without zone, that an instant lies in. -#}
+{% macro local_hour(instant) -%}
+    {{ return(adapter.dispatch('local_hour')(instant)) }}
+{%- endmacro %}
+
+{% macro default__local_hour(instant) -%}
+    cast(date_trunc('hour', {{ instant }} at time zone {{ dbt.string_literal(var('time_zone')) }}) as timestamp)
+{%- endmacro %}

@@ -15,6 +15,7 @@ from scipy.stats import betabinom
 
 from agorascope.alerts.series import Floats
 
+ALPHA = 0.01 / 7  # of a day: one false alarm in two years
 WINDOW = 28  # days that are looked back on
 MIN_DAYS = 5  # of them with mentions
 MIN_PAST = 50  # scored mentions before a share is usual
@@ -59,7 +60,7 @@ def tail(negative: float, scored: float, usual: UsualShare) -> float:
     return float(betabinom.sf(negative - 1, int(scored), a, b))
 
 
-def judge_days(negative: Floats, scored: Floats, unusual: set[int], alpha: float) -> dict[int, float]:
+def judge_days(negative: Floats, scored: Floats, unusual: set[int]) -> dict[int, float]:
     """Days (by index) whose share of negative rose, with their p-values, from the days before each.
 
     Days found unusual, here or in `unusual`, do not become usual: they are left out of what follows,
@@ -75,7 +76,7 @@ def judge_days(negative: Floats, scored: Floats, unusual: set[int], alpha: float
         if usual is None or negative[day] / scored[day] < usual.share + MIN_RISE:
             continue
         p_value = tail(negative[day], scored[day], usual)
-        if p_value < alpha:
+        if p_value < ALPHA:
             found[day] = p_value
             left_out.add(day)
     return found

@@ -11,7 +11,8 @@ import numpy as np
 
 from agorascope.alerts.baseline import Baseline, fit_baseline, rhythm_of
 from agorascope.alerts.calendar import day_span, local_day
-from agorascope.alerts.detection import MIN_STEPS, upper_tail
+from agorascope.alerts.detection import MIN_STEPS
+from agorascope.alerts.evidence import upper_tail
 from agorascope.alerts.series import Series
 from agorascope.alerts.short_history import cautious_baseline
 from agorascope.alerts.steps import Counts, History, OwnEvent, Unusual

@@ -17,7 +17,8 @@ import numpy as np
 from agorascope.alerts import negativity, short_history
 from agorascope.alerts.baseline import Baseline, fit_baseline, rhythm_of
 from agorascope.alerts.calendar import DAY, HOUR, Span, day_span, hour_span, local_day
-from agorascope.alerts.detection import FALSE_ALARMS_PER_WEEK, MIN_STEPS, Bools, upper_tail
+from agorascope.alerts.detection import MIN_STEPS, Bools, detect
+from agorascope.alerts.evidence import upper_tail
 from agorascope.alerts.planned import judge_events
 from agorascope.alerts.series import Floats, Series, lay_out
 from agorascope.alerts.steps import Counts, History, RaisedBy, Resolution, Unusual, Watch
@@ -37,16 +38,16 @@ def watch(history: History) -> Watch:
     if not days:
         return Watch(None, 0, is_hourly=False, unusual=(), days={})
     series = _day_series(days)
-    base = _day_baseline(series)
     spans = [day_span(day, zone) for day in days]
-    unusual = _loud(series.values, base, spans, "day", _alphas(series.values))
-    loud = {(local_day(step.span.start, zone) - min(days)).days for step in unusual}
+    unusual = _loud_days(series, list(days), spans)
+    first = min(days)
+    loud = {(local_day(step.span.start, zone) - first).days for step in unusual}
     unusual += _negative_days(days, loud, spans)
-    hours, is_hourly = _loud_hours(history, zone, min(days))
+    hours, is_hourly = _loud_hours(history, zone, first)
     unusual += hours
     unusual += judge_events(history, days, series, zone)
     unusual.sort(key=lambda step: (step.span.end, step.span.start, step.raised_by))
-    return Watch(min(days), len(days) - 1, is_hourly, tuple(unusual), days)
+    return Watch(first, len(days) - 1, is_hourly, tuple(unusual), days)
 
 
 def whole_days(history: History, zone: ZoneInfo) -> dict[date, Counts]:
@@ -69,21 +70,25 @@ def _day_series(days: dict[date, Counts]) -> Series:
     return lay_out(list(days), values, timedelta(days=1))
 
 
-def _day_baseline(series: Series) -> Baseline:
-    """The baseline, and where it knows too little, the cautious one."""
-    full = fit_baseline(series, rhythm_of(series.step))
-    short = short_history.cautious_baseline(series.values)
-    is_short = _known_before(series.values) < MIN_STEPS
-    return Baseline(
-        np.where(is_short, short.expected, full.expected),
-        np.where(is_short, short.dispersion, full.dispersion),
-        np.where(is_short, short.doubt, full.doubt),
+def _loud_days(series: Series, names: list[date], spans: list[Span]) -> list[Unusual]:
+    """Days with more mentions than their past let expect; judged with more care while that is short."""
+    values = series.values
+    found = detect(names, values, step=timedelta(days=1))
+    doubt = fit_baseline(series, rhythm_of(series.step)).doubt
+    base = Baseline(found.expected, np.full(len(values), np.nan), doubt)
+    is_short = _known_before(values) < MIN_STEPS
+    return _steps(~is_short & found.is_anomaly, values, base, found.p_value, spans, "day") + _cautious(
+        np.where(is_short, values, np.nan), spans, "volume"
     )
 
 
-def _alphas(values: Floats) -> Floats:
-    """False alarms accepted on each day: more while the history is short."""
-    return np.where(_known_before(values) < MIN_STEPS, short_history.ALPHA, FALSE_ALARMS_PER_WEEK / 7)
+def _cautious(values: Floats, spans: list[Span], raised_by: RaisedBy) -> list[Unusual]:
+    """Days of a short history (nan: not to be judged) that are loud."""
+    base = short_history.cautious_baseline(values)
+    p_values = upper_tail(values, base.expected, base.dispersion + base.doubt)
+    with np.errstate(invalid="ignore"):
+        is_loud = p_values < short_history.ALPHA
+    return _steps(is_loud, values, base, p_values, spans, "day", raised_by)
 
 
 def _known_before(values: Floats) -> Floats:
@@ -92,18 +97,18 @@ def _known_before(values: Floats) -> Floats:
     return np.asarray(np.cumsum(is_known) - is_known, dtype=np.float64)
 
 
-def _loud(
+def _steps(
+    is_loud: Bools,
     values: Floats,
     base: Baseline,
+    p_values: Floats,
     spans: list[Span],
     resolution: Resolution,
-    alphas: Floats,
     raised_by: RaisedBy = "volume",
 ) -> list[Unusual]:
-    """Steps with more mentions than their past let expect."""
-    p_values = upper_tail(values, base.expected, base.dispersion + base.doubt)
+    """The steps that are loud, and matter: a handful of mentions is no alert, however rare."""
     with np.errstate(invalid="ignore"):
-        is_loud = (p_values < alphas) & (values >= MIN_MENTIONS) & (values - base.expected >= MIN_EXTRA)
+        matters = (values >= MIN_MENTIONS) & (values - base.expected >= MIN_EXTRA)
     return [
         Unusual(
             spans[i],
@@ -114,7 +119,7 @@ def _loud(
             float(np.sqrt(base.doubt[i])),
             float(p_values[i]),
         )
-        for i in np.flatnonzero(is_loud)
+        for i in np.flatnonzero(is_loud & matters)
     ]
 
 
@@ -125,12 +130,10 @@ def _negative_days(days: dict[date, Counts], loud: set[int], spans: list[Span]) 
     """
     scored = np.array([counts.scored for counts in days.values()], dtype=np.float64)
     negative = np.array([counts.negative for counts in days.values()], dtype=np.float64)
-    found = negativity.judge_days(negative, scored, loud, FALSE_ALARMS_PER_WEEK / 7)
+    found = negativity.judge_days(negative, scored, loud)
     short = negative.copy()
     short[0], short[_known_before(negative) > MIN_STEPS] = np.nan, np.nan
-    base = short_history.cautious_baseline(short)
-    alphas = np.full(len(short), short_history.ALPHA)
-    steps = _loud(short, base, spans, "day", alphas, "negativity")
+    steps = _cautious(short, spans, "negativity")
     known = {step.span for step in steps}
     for index, p_value in found.items():
         past = negativity.window(index, loud | {day for day in found if day < index})
@@ -168,14 +171,15 @@ def _loud_hours(history: History, zone: ZoneInfo, first: date) -> tuple[list[Unu
     if not is_dense.any():
         return [], False
     lasting = np.array([span.hours for span in spans], dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        values = np.where(lasting > 0, raw / lasting, np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):  # whole, since counts are judged as counts
+        values = np.where(lasting > 0, np.ceil(raw / lasting), np.nan)
     values[: walls.index(begun) + 1] = np.nan
+    found = detect(walls, values, step=HOUR)
     series = lay_out(walls, values, HOUR)
-    base = fit_baseline(series, rhythm_of(series.step))
+    doubt = fit_baseline(series, rhythm_of(series.step)).doubt
+    base = Baseline(found.expected, np.full(len(values), np.nan), doubt)
     is_judged = is_dense & (_known_before(values) >= 24 * MIN_STEPS)
-    alphas = np.full(len(values), FALSE_ALARMS_PER_WEEK / (7 * 24))
-    loud = _loud(np.where(is_judged, values, np.nan), base, spans, "hour", alphas)
+    loud = _steps(is_judged & found.is_anomaly, values, base, found.p_value, spans, "hour")
     return loud, bool(is_judged[-1])
 
 

@@ -17,7 +17,7 @@ from agorascope.alerts.series import Series
 from agorascope.alerts.short_history import cautious_baseline
 from agorascope.alerts.steps import Counts, History, OwnEvent, Unusual
 
-ALPHA = 0.05  # of an event without effect: shared out among the looks at it
+ALPHA = 0.05  # of an event without effect: half for the look at its end, the rest for those before
 MOST_DAYS = 14  # of an event that are looked at
 
 
@@ -49,11 +49,18 @@ def _judge_event(event: OwnEvent, days: dict[date, Counts], series: Series, zone
         spread = float((base.dispersion[window] * mean**2).sum() / expected**2)
         doubt = float((np.sqrt(base.doubt[window]) * mean).sum() / expected) ** 2
         p_value = float(upper_tail(np.array([total]), np.array([expected]), np.array([spread + doubt]))[0])
-        if p_value < ALPHA / looks and series.values[day] > mean[-1]:
+        if p_value < _alpha(day - first, looks) and series.values[day] > mean[-1]:
             span = day_span(names[day], zone)
             observed = float(series.values[day])
             found.append(Unusual(span, "day", "event", observed, float(mean[-1]), doubt**0.5, p_value))
     return found
+
+
+def _alpha(look: int, looks: int) -> float:
+    """What one of the looks at an event may spend of ALPHA."""
+    if looks == 1:
+        return ALPHA
+    return ALPHA / 2 if look == looks - 1 else ALPHA / 2 / (looks - 1)
 
 
 def _frozen(series: Series, first: int, end: int) -> Baseline | None:

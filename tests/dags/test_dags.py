@@ -50,12 +50,17 @@ def bag(airflow_home: Settings) -> dict[str, Any]:
 
 def test_every_dag_file_loads_and_the_bag_is_not_empty(bag: dict[str, Any]) -> None:
     assert bag["errors"] == {}
-    assert set(bag["dags"]) == {"listen_daily"}
+    assert set(bag["dags"]) == {"deliver_alerts", "listen_daily"}
 
 
 def test_the_daily_dag_has_intervals_and_runs_alone(bag: dict[str, Any]) -> None:
     assert bag["timetables"]["listen_daily"] == "CronDataIntervalTimetable"
     assert bag["active"]["listen_daily"] == 1
+
+
+def test_alerts_are_delivered_after_each_publication(bag: dict[str, Any]) -> None:
+    assert bag["timetables"]["deliver_alerts"] == "AssetTriggeredTimetable"
+    assert list(bag["dags"]["deliver_alerts"]) == ["deliver"]
 
 
 def test_everything_that_writes_the_warehouse_waits_for_the_one_slot(bag: dict[str, Any]) -> None:
@@ -87,7 +92,9 @@ def build_ends(tasks: dict[str, Any]) -> list[str]:
 
 def test_every_model_is_a_task_that_starts_after_dbt(bag: dict[str, Any]) -> None:
     tasks = bag["dags"]["listen_daily"]
-    models = {path.stem for path in (REPOSITORY / "dbt_project" / "models").rglob("*.sql")}
+    models = {
+        p.stem for p in (REPOSITORY / "dbt_project" / "models").rglob("*") if p.suffix in {".py", ".sql"}
+    }
     shown = {name.removeprefix("build.").removesuffix(".run").removesuffix("_run") for name in tasks}
     assert models <= shown
     producer = "build.dbt_producer_watcher"

@@ -8,7 +8,7 @@ from typing import Any
 from agorascope.alerts.tables import steps_table
 
 
-def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt's form
+def model(dbt: Any, session: Any) -> Any:
     dbt.config(materialized="table")
     return steps_table(
         hourly=dbt.ref("int_brand_mentions__hourly").to_arrow_table(),

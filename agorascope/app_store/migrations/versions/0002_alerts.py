@@ -34,5 +34,11 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("claimed_at", INSTANT, nullable=False),
         sa.Column("settled_at", INSTANT),
-        sa.UniqueConstraint("target", "alert_id", "severity", "alert_kind"),
+        sa.UniqueConstraint(
+            "target",
+            "alert_id",
+            "severity",
+            "alert_kind",
+            name="uq_alert_deliveries_target_alert_id_severity_alert_kind",
+        ),
     )

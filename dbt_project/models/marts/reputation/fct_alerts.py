@@ -1,7 +1,8 @@
 """One row per alert: an episode of a brand in which more, or worse, was said of it than usual.
 
 int_alert_steps__detected, int_alert_mentions__joined, int_brand_reach__daily, int_brand_aspects__daily,
-dim_brands, dim_events, stg_alert_states, stg_workspace_aspects, int_watch_limits__set -> agorascope.alerts.tables
+dim_brands, dim_events, stg_alert_states, stg_workspace_aspects, int_watch_limits__set
+    -> agorascope.alerts.tables
 """
 
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from agorascope.alerts.tables import alerts_table
 
 
-def model(dbt: Any, session: Any) -> Any:  # noqa: ARG001 - dbt's form
+def model(dbt: Any, session: Any) -> Any:
     dbt.config(materialized="table")
     return alerts_table(
         steps=dbt.ref("int_alert_steps__detected").to_arrow_table(),

@@ -20,6 +20,7 @@ has other followers, another model or version of the steps around it scored it, 
                         and kept.mentioned_at = identified.mentioned_at
                         and kept.mention_date = identified.mention_date
                         and kept.is_staff = identified.is_staff
+                        and kept.community_id = identified.community_id
                         and kept.author_followers is not distinct from identified.author_followers
                         and kept.model_version is not distinct from identified.model_version
                         and kept.pipeline_version is not distinct from identified.pipeline_version

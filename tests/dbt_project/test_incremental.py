@@ -73,7 +73,8 @@ def _write_four_days(warehouse: Any) -> None:
 
 
 def _change_what_touches_no_day(warehouse: Any) -> None:
-    """A late score, another model, followers, a new member of staff, a new brand, a label."""
+    """A late score, another model, followers, a new member of staff, a new brand, a label, a channel."""
+    warehouse.execute("update raw.posts set channel_id = 'velo' where uri = 'acme-5'")
     warehouse.label("rival-3", "rival", "positive")
     warehouse.score("unscored", acme="positive")
     warehouse.execute(

@@ -50,6 +50,7 @@ final as (
         posts.uri,
         mention_scores.brand_id,
         posts.content_hash,
+        posts.community_id,
         posts.created_at as mentioned_at,
         posts.created_date as mention_date,
         staff_by_handle.account_name is not null or staff_by_id.account_name is not null as is_staff,

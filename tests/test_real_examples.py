@@ -150,6 +150,22 @@ def test_the_first_scorer_orders_the_brands_nearly_as_people_do(
     assert rho > 0.8  # five brands of six in place; the level is the next scorer's work
 
 
+def test_the_storm_is_a_crisis_of_the_airlines_it_hit_with_delays_as_the_likely_aspect(
+    airlines: Airlines,
+) -> None:
+    _, data, _ = airlines
+    found = query(
+        data,
+        "select brand_id, started_at::date::varchar, alert_kind, cause_detail, has_short_history"
+        " from marts.fct_alerts order by brand_id",
+    )
+    print("airlines:", *found, sep="\n  ")  # noqa: T201 - figures to read
+    hit = {brand for brand, day, *_ in found if day in {"2015-02-22", "2015-02-23"}}
+    assert {"american", "jetblue", "us-airways"} <= hit
+    assert hit <= {"american", "jetblue", "us-airways", "united"}, "not the two that it spared"
+    assert {row[2:] for row in found if row[0] in hit} == {("crisis", "delays", True)}
+
+
 def test_threads_of_the_support_file_are_rebuilt(shared_data: Path, tmp_path: Path) -> None:
     file = shared_data / "twcs" / "twcs_clean5000.csv"
     agorascope(tmp_path, "support/workspace.yml", "import", str(file), "--mapping", "twcs")

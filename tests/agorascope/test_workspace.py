@@ -157,3 +157,34 @@ def test_a_mapping_file_is_found_beside_the_workspace(tmp_path: Path) -> None:
 def test_the_examples_load(name: str) -> None:
     path = Path(__file__).parents[2] / "examples" / name / "workspace.yml"
     assert load_workspace(path).enabled_networks() == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("alerts", "said"),
+    [
+        ("{minimum_severity: severe}", "'low', 'medium', 'high' or 'critical'"),
+        ("{url_envs: ['slack://token']}", "must match"),
+        ("{url_envs: [A_URL, A_URL]}", "names twice: A_URL"),
+        ("{quiet: {start: '22:00', end: '22:00'}}", "would never end"),
+        ("{quiet: {start: late, end: '07:00'}}", "quiet.start"),
+        ("{minimum_severty: low}", "did you mean `minimum_severity`?"),
+    ],
+)
+def test_mistakes_in_alerts_are_named(tmp_path: Path, alerts: str, said: str) -> None:
+    file = tmp_path / "workspace.yml"
+    file.write_text(f"name: W\nbrands: [{{id: a, name: A, own: true}}]\nalerts: {alerts}\n")
+    with pytest.raises(WorkspaceError) as error:
+        load_workspace(file)
+    assert said in str(error.value)
+    assert "line 3" in str(error.value)
+
+
+def test_alerts_are_careful_by_default_and_quiet_hours_need_no_quotes(tmp_path: Path) -> None:
+    file = tmp_path / "workspace.yml"
+    file.write_text(
+        "name: W\nbrands: [{id: a, name: A, own: true}]\nalerts: {quiet: {start: 22:00, end: 07:00}}\n"
+    )
+    alerts = load_workspace(file).alerts
+    assert (alerts.minimum_severity, alerts.brands, alerts.events) == ("medium", "own", False)
+    assert alerts.quiet is not None
+    assert (alerts.quiet.start.hour, alerts.quiet.end.hour) == (22, 7)

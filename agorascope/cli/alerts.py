@@ -12,6 +12,7 @@ from agorascope.errors import DeliveryError, InputError
 from agorascope.settings import Settings, get_settings
 from agorascope.workspace import Workspace, load_workspace
 
+NAME_A_TARGET = "Write `alerts: {url_envs: [ALERT_URL]}` and set ALERT_URL; see docs/workspace.md."
 WATCHED = {
     "too_short": "not watched yet: {days} of at least 3 days of history",
     "short_history": "watched with care: {days} of {needed} days of history, only great rises are said",
@@ -94,10 +95,13 @@ def _deliver(settings: Settings, workspace: Workspace, *, is_dry: bool) -> None:
     from agorascope.delivery.step import deliver
 
     if not workspace.alerts.url_envs:
-        raise InputError(
-            "The workspace names no alert target.",
-            remedy="Write `alerts: {url_envs: [ALERT_URL]}` and set ALERT_URL; see docs/workspace.md.",
+        if not is_dry:
+            raise InputError("The workspace names no alert target.", remedy=NAME_A_TARGET)
+        err.print(
+            f"The workspace names no alert target yet. {NAME_A_TARGET} A first one would get:", markup=False
         )
+        first = workspace.alerts.model_copy(update={"url_envs": ("ALERT_URL",)})
+        workspace = workspace.model_copy(update={"alerts": first})
     outcomes = deliver(settings, workspace, is_dry=is_dry)
     for outcome in outcomes:
         _say(outcome, is_dry=is_dry)

@@ -1,0 +1,105 @@
+"""The demo world, observed as `make run` does it: the SQL book's results, and the planted truths found."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import duckdb
+import pytest
+
+from agorascope.published import connect, require_current
+from agorascope.settings import REPOSITORY
+from tools.write_cookbook import PAGE, Recipe, recipes, result
+
+BOOK = recipes(PAGE.read_text(encoding="utf-8"))
+NEAR = 0.15  # processors round differently inside the encoder, and a stance may tip
+
+
+@dataclass(frozen=True)
+class World:
+    """The published file of one run, and what was planted."""
+
+    connection: duckdb.DuckDBPyConnection
+    answers: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The demo world as it ships, through every step with the default scorer: a minute or two."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = os.environ | {"AGORASCOPE_DATA_DIR": str(folder), "PYTHONPATH": str(REPOSITORY)}
+    for command in (["demo"], ["run", "--workspace", str(folder / "demo" / "workspace.yml")]):
+        done = subprocess.run(
+            [sys.executable, "-m", "agorascope", *command],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    answers = json.loads((folder / "demo" / "answers" / "answers.json").read_bytes())
+    with connect(require_current(folder / "published")) as connection:
+        yield World(connection, answers)
+
+
+def test_the_book_has_twenty_questions_each_with_a_result() -> None:
+    assert len(BOOK) >= 20
+    assert len({recipe.question for recipe in BOOK}) == len(BOOK)
+    assert [recipe.question for recipe in BOOK if len(recipe.shown) < 2] == []
+    assert PAGE.read_text(encoding="utf-8").count("```sql") == len(BOOK)
+
+
+@pytest.mark.parametrize("recipe", BOOK, ids=lambda recipe: recipe.question[:40])
+def test_a_query_of_the_book_gives_what_the_page_shows(world: World, recipe: Recipe) -> None:
+    header, *rows = result(world.connection, recipe.sql)
+    assert header == recipe.shown[0]
+    assert abs(len(rows) - len(recipe.shown[1:])) <= max(1, NEAR * len(rows))
+    cells = [
+        pair
+        for row, shown in zip(rows, recipe.shown[1:], strict=False)
+        for pair in zip(row, shown, strict=True)
+    ]
+    alike = sum(_is_near(now, shown) for now, shown in cells)
+    assert alike >= (1 - NEAR) * len(cells), "run: python tools/write_cookbook.py, after make run SERVE=0"
+
+
+def _is_near(now: str, shown: str) -> bool:
+    try:
+        return abs(float(now) - float(shown)) <= max(NEAR * abs(float(shown)), 0.05)
+    except ValueError:
+        return now == shown
+
+
+def test_the_planted_crisis_is_found_within_a_day_and_nothing_else_is_called_a_crisis(world: World) -> None:
+    planted = world.answers["crisis"]
+    found = world.connection.execute(
+        """
+        select brand_id, (started_at at time zone time_zone)::date, first_known_at at time zone time_zone,
+            likely_cause, cause_detail, severity
+        from marts.fct_alerts, quality.publication where alert_kind = 'crisis'
+        """
+    ).fetchall()
+    assert [(row[0], row[1], row[3], row[4]) for row in found] == [
+        (planted["brand"], date.fromisoformat(planted["first_day"]), "aspect", "app")
+    ]
+    known = found[0][2].date()
+    assert known <= date.fromisoformat(planted["first_day"]) + timedelta(days=1)  # when that day is over
+
+
+def test_what_is_unusual_during_an_own_event_is_called_the_event(world: World) -> None:
+    raised = world.connection.execute(
+        """
+        select alert_kind, likely_cause, alert.event_id
+        from marts.fct_alerts as alert join marts.dim_events as event using (brand_id)
+        where alert.started_at >= event.started_at and alert.started_at <= event.ended_at
+            and is_own_brand and alert_kind <> 'crisis'
+        """
+    ).fetchall()
+    planted = {event["id"] for event in world.answers["events"]}
+    assert raised
+    assert all(row[:2] == ("event", "own_event") and row[2] in planted for row in raised)

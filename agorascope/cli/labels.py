@@ -84,7 +84,7 @@ def gold_status() -> None:
     with connect(require_current(settings.published)) as connection:
         now = standing_of(open_store(settings), connection)
     labels = ", ".join(f"{number} {label}" for label, number in sorted(now.labels.items())) or "none"
-    out.print(f"{now.rounds} rounds, {now.drawn} mentions drawn; labels: {labels}", markup=False)
+    out.print(f"{now.rounds} round(s), {now.drawn} mentions drawn; labels: {labels}", markup=False)
     show_table(
         "The model on your own mentions (95 % intervals)",
         ("language", "labels", "accuracy", *(f"recall of {label}" for label in STANCES)),

@@ -81,7 +81,7 @@ def test_a_sheet_goes_round(run: Cli, published: Path, tmp_path: Path) -> None:
     rest = tmp_path / "rest.csv"
     assert "6 mentions were drawn and wait" in run("gold", "sample", "--unlabelled", "--output", str(rest))[1]
     status = run("gold", "status")[1]
-    assert "1 rounds, 12 mentions drawn; labels: 6 positive" in status
+    assert "1 round(s), 12 mentions drawn; labels: 6 positive" in status
     assert "194 to go" in status
     assert run("gold", "export", "--output", str(tmp_path / "l.csv"))[0] == 0
     assert len((tmp_path / "l.csv").read_text().splitlines()) == 7

@@ -93,12 +93,9 @@ based on paired data, Statistics in Medicine 17 (1998) 2635-2650, whose square-a
 
 {#- A share may lie outside of its interval by a last bit, and so the sum below 0. -#}
 {% macro spread_of(one, other, correlation) -%}
-    sqrt(greatest(
-        cast(0 as double),
-        ({{ one }}) * ({{ one }})
-        {%- if correlation %} - 2 * ({{ correlation }}) * ({{ one }}) * ({{ other }}){% endif %}
-        + ({{ other }}) * ({{ other }})
-    ))
+    {%- set joint = "- 2 * (" ~ correlation ~ ") * (" ~ one ~ ") * (" ~ other ~ ")" if correlation else "" -%}
+    {%- set squares = "(" ~ one ~ ") * (" ~ one ~ ") " ~ joint ~ " + (" ~ other ~ ") * (" ~ other ~ ")" -%}
+    sqrt(greatest(cast(0 as double), {{ squares }}))
 {%- endmacro %}
 
 {#- Correlation of belonging to one or the other of two exclusive parts of a whole; -1 when they are all of it. -#}

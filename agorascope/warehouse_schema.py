@@ -136,13 +136,20 @@ alter table nlp.mention_scores drop column if exists matcher_version;
 alter table nlp.mention_scores add column if not exists aspects varchar[];
 alter table nlp.mention_scores add column if not exists confidence double;
 create table if not exists nlp.terms (
-    brand_id varchar, week_start date, language varchar, term varchar, term_key ubigint, kind varchar,
-    posts bigint, authors bigint, week_authors bigint, association double, usual_share double,
-    burst double, p_value double, enough_data boolean, model_version varchar
+    subject_kind varchar, subject_id varchar, week_start date, language varchar, term varchar,
+    term_key ubigint, kind varchar, posts bigint, authors bigint, week_authors bigint, association double,
+    usual_share double, burst double, p_value double, enough_data boolean, model_version varchar
 );
 create table if not exists nlp.term_counts (
-    brand_id varchar, week_start date, language varchar, term_key ubigint, authors bigint
+    subject_kind varchar, subject_id varchar, week_start date, language varchar, term_key ubigint,
+    authors bigint
 );
+alter table nlp.terms add column if not exists subject_kind varchar;
+alter table nlp.terms add column if not exists subject_id varchar;
+alter table nlp.terms drop column if exists brand_id;
+alter table nlp.term_counts add column if not exists subject_kind varchar;
+alter table nlp.term_counts add column if not exists subject_id varchar;
+alter table nlp.term_counts drop column if exists brand_id;
 create table if not exists nlp.requests (
     brand_id varchar, week_start date, language varchar, network varchar, uri varchar,
     content_hash varchar, cluster_id varchar, likeness double, model_version varchar

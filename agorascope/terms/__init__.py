@@ -1,7 +1,7 @@
-"""Which words and phrases a week's mentions of a brand are made of, and which of them are new.
+"""Which words and phrases a week's posts on a brand or watch topic are made of, and which of them are new.
 
-    posts of a brand and week -> words and pairs -> people who use each -> nlp.term_counts, nlp.terms
-                                                 -> beside the eight weeks before -> burst
+    posts of a subject and week -> words and pairs -> people who use each -> nlp.term_counts, nlp.terms
+                                                   -> beside the eight weeks before -> burst
 
 People are counted, each once a week: one who writes a hundred posts makes no term rise.
 """

@@ -1,4 +1,4 @@
-"""The terms of the posts of one brand, week and language: how many people and posts hold each."""
+"""The terms of the posts on one subject, week and language: how many people and posts hold each."""
 
 from collections import Counter
 from collections.abc import Iterable

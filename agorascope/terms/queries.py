@@ -13,34 +13,40 @@ from agorascope.terms.tokens import LANGUAGES
 EVERYBODY = 0  # the term_key of nlp.term_counts under which all people of the week are counted
 _ROWS = 5_000
 
-_MENTIONS = """
-from nlp.mention_scores as mention
+# What is counted by subject: posts that name a brand, and posts that speak of a watch topic.
+_SAID = """
+from (
+    select 'brand' as subject_kind, brand_id as subject_id, network, uri, content_hash from nlp.mention_scores
+    union all
+    select 'topic' as subject_kind, topic_id as subject_id, network, uri, content_hash from nlp.topic_matches
+) as said
 join raw.posts as post on
-    post.network = mention.network and post.uri = mention.uri and post.content_hash = mention.content_hash
+    post.network = said.network and post.uri = said.uri and post.content_hash = said.content_hash
 join nlp.text_scores as score on
     post.network = score.network and post.uri = score.uri and post.content_hash = score.content_hash
 where post.status in ('live', 'edited') and post.kind <> 'repost'
+    and (said.subject_kind = 'brand' or post.duplicate_of_uri is null)
 """
 
 _POSTS = f"""
 select
-    mention.brand_id, score.lang, post.network || '|' || coalesce(post.author_key, post.uri) as author,
-    post.public_title, post.public_text
-{_MENTIONS}
+    said.subject_kind, said.subject_id, score.lang,
+    post.network || '|' || coalesce(post.author_key, post.uri) as author, post.public_title, post.public_text
+{_SAID}
     and post.created_at >= $start and post.created_at < $end and score.lang in (select unnest($languages))
     and not list_has_any(
         [post.network || '|' || lower(ltrim(post.author_handle, '@')),
          post.network || '|' || lower(ltrim(post.author_id, '@'))], $staff::varchar[])
-order by mention.brand_id, score.lang, author
+order by said.subject_kind, said.subject_id, score.lang, author
 """
 
 _HANDLES = f"""
 with handles as (
-    select post.author_handle as handle {_MENTIONS} and post.created_at >= $start and post.created_at < $end
+    select post.author_handle as handle {_SAID} and post.created_at >= $start and post.created_at < $end
     union
     select named.handle
     from (
-        select unnest(post.mentions) as named {_MENTIONS}
+        select unnest(post.mentions) as named {_SAID}
             and post.created_at >= $start and post.created_at < $end
     )
 )
@@ -49,35 +55,37 @@ select distinct handle from handles where handle is not null
 
 USAGE = f"""
 with everybody as (
-    select brand_id, language, week_start, authors as people
+    select subject_kind, subject_id, language, week_start, authors as people
     from nlp.term_counts
     where term_key = {EVERYBODY} and week_start >= $week::date - {7 * BASELINE_WEEKS} and week_start < $week
 ),
 people as (
-    select brand_id, language, sum(people) as people, count(*) as weeks from everybody group by all
+    select subject_kind, subject_id, language, sum(people) as people, count(*) as weeks
+    from everybody
+    group by all
 ),
 former as (
     select
-        brand_id, language, term_key, sum(authors) as users,
+        subject_kind, subject_id, language, term_key, sum(authors) as users,
         sum(authors * authors / people order by week_start) as squares  -- a sum of floats needs an order
-    from nlp.term_counts join everybody using (brand_id, language, week_start)
+    from nlp.term_counts join everybody using (subject_kind, subject_id, language, week_start)
     where term_key <> {EVERYBODY}
     group by all
 ),
 looked_at as (
-    select brand_id, language, count(*) - 1 as terms
+    select subject_kind, subject_id, language, count(*) - 1 as terms
     from nlp.term_counts where week_start = $week group by all
 )
 select
-    term.brand_id, term.language, term.term, term.authors, term.week_authors,
+    term.subject_kind, term.subject_id, term.language, term.term, term.authors, term.week_authors,
     coalesce(former.users, 0) as former_users, coalesce(people.people, 0) as former_people,
     coalesce(former.squares, 0) as former_squares, coalesce(people.weeks, 0) as weeks, looked_at.terms
 from nlp.terms as term
-join looked_at using (brand_id, language)
-left join people using (brand_id, language)
-left join former using (brand_id, language, term_key)
+join looked_at using (subject_kind, subject_id, language)
+left join people using (subject_kind, subject_id, language)
+left join former using (subject_kind, subject_id, language, term_key)
 where term.week_start = $week
-order by term.brand_id, term.language, term.term
+order by term.subject_kind, term.subject_id, term.language, term.term
 """
 
 SET_BURSTS = """
@@ -85,7 +93,8 @@ update nlp.terms as term
 set usual_share = new.usual_share, burst = new.burst, p_value = new.p_value, enough_data = new.enough_data
 from new_bursts as new
 where term.week_start = $week
-    and term.brand_id = new.brand_id and term.language = new.language and term.term = new.term
+    and term.subject_kind = new.subject_kind and term.subject_id = new.subject_id
+    and term.language = new.language and term.term = new.term
     and (term.usual_share, term.burst, term.p_value, term.enough_data)
         is distinct from (new.usual_share, new.burst, new.p_value, new.enough_data)
 """
@@ -99,7 +108,7 @@ def touched_weeks(connection: duckdb.DuckDBPyConnection) -> list[date]:
 
 
 def all_weeks(connection: duckdb.DuckDBPyConnection, time_zone: str) -> list[date]:
-    query = f"select distinct date_trunc('week', timezone(?, post.created_at))::date {_MENTIONS} order by 1"
+    query = f"select distinct date_trunc('week', timezone(?, post.created_at))::date {_SAID} order by 1"
     return [week for (week,) in connection.execute(query, [time_zone]).fetchall()]
 
 
@@ -120,7 +129,7 @@ def weeks_to_compare(connection: duckdb.DuckDBPyConnection, counted: list[date])
 def handles(
     connection: duckdb.DuckDBPyConnection, span: tuple[datetime, datetime], public: frozenset[str]
 ) -> frozenset[str]:
-    """Folded handles of the people who wrote or were named in a span, whole and without their host.
+    """Folded handles of those who wrote on a subject or were named in a span, whole and without their host.
 
     `public` handles, in lower case, belong to brands and are no people's.
     """
@@ -136,7 +145,7 @@ def handles(
 def posts(
     reader: duckdb.DuckDBPyConnection, span: tuple[datetime, datetime], staff: list[str]
 ) -> Iterator[tuple[Any, ...]]:
-    """(brand, language, author, title, text) of the mentions of a span, masked, sorted by the first three.
+    """(kind and id of the subject, language, author, title, text) of a span's posts, masked, in this order.
 
     An unknown author is another one with each post.
     """

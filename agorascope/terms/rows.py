@@ -12,7 +12,8 @@ from agorascope.terms.counting import Counts, term_hash, week_terms
 from agorascope.terms.queries import EVERYBODY
 
 _COLUMNS: list[tuple[str, pa.DataType]] = [
-    ("brand_id", pa.string()),
+    ("subject_kind", pa.string()),
+    ("subject_id", pa.string()),
     ("week_start", pa.date32()),
     ("language", pa.string()),
     ("term", pa.string()),
@@ -25,6 +26,7 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("enough_data", pa.bool_()),
     ("model_version", pa.string()),
 ]
+_PLACE = ("subject_kind", "subject_id", "language")
 # Columns of queries.USAGE, in the order of bursts.Usage.
 _USAGE = ("authors", "week_authors", "former_users", "former_people", "former_squares", "weeks")
 
@@ -59,21 +61,21 @@ def count_table(place: dict[str, Any], counts: Counts) -> pa.Table:
 
 
 def burst_table(terms: pa.Table) -> pa.Table:
-    """Figures of the terms of one brand, week and language."""
+    """Figures of the terms of one subject, week and language."""
     usage = Usage(*(np.asarray(terms[name].to_numpy(), dtype=np.float64) for name in _USAGE))
     burst = bursts(usage)
     p_values = adjusted_p_values(burst, int(terms["terms"][0].as_py()))
     with np.errstate(invalid="ignore"):
         usual = usage.former_users / usage.former_people
-    columns: dict[str, Any] = {name: terms[name] for name in ("brand_id", "language", "term")}
+    columns: dict[str, Any] = {name: terms[name] for name in (*_PLACE, "term")}
     for name, values in (("usual_share", usual), ("burst", burst), ("p_value", p_values)):
         columns[name] = pa.array(values, pa.float64(), from_pandas=True)
     return pa.table(columns | {"enough_data": pa.array(have_enough_data(usage))})
 
 
 def split_by_place(terms: pa.Table) -> Iterator[pa.Table]:
-    """The rows of each brand and language, which stand together."""
-    places = list(zip(terms["brand_id"].to_pylist(), terms["language"].to_pylist(), strict=True))
+    """The rows of each subject and language, which stand together."""
+    places = list(zip(*(terms[name].to_pylist() for name in _PLACE), strict=True))
     first = 0
     for _, group in groupby(places):
         size = len(list(group))

@@ -1,7 +1,9 @@
 """The terms of the weeks that changed: part of the step "score".
 
-    raw.touched_days -> their weeks -> posts, brand by brand -> nlp.term_counts, nlp.terms
-                     -> and the eight weeks that follow      -> bursts in nlp.terms
+    raw.touched_days -> their weeks -> posts, subject by subject -> nlp.term_counts, nlp.terms
+                     -> and the eight weeks that follow          -> bursts in nlp.terms
+
+A subject is a brand, with the posts that name it, or a watch topic, with the posts that speak of it.
 
 A week is a Monday to Sunday of the workspace's zone. What was counted in a week is kept, each term
 as a hash, so that a later week is set against it without its texts being read again: the cost
@@ -27,9 +29,10 @@ from agorascope.terms.tokens import Tokeniser
 from agorascope.text import whole_text
 from agorascope.warehouse import transaction
 from agorascope.windows import midnight
-from agorascope.workspace import Brand, Workspace
+from agorascope.watch.topics import forms
+from agorascope.workspace import Workspace
 
-ALGORITHM_VERSION = 1  # raise it when the same posts would give other terms
+ALGORITHM_VERSION = 2  # raise it when the same posts would give other terms
 META_NAME = "terms"
 
 
@@ -39,7 +42,7 @@ class TermsReport:
 
     weeks_counted: int = 0
     weeks_compared: int = 0  # set against the weeks before them, those counted included
-    posts: int = 0  # read, once for each brand they speak of
+    posts: int = 0  # read, once for each subject they speak of
     terms: int = 0  # rows of nlp.terms written
 
 
@@ -64,7 +67,7 @@ def terms_version(workspace: Workspace) -> str:
     facts = {
         "stop words": {language: sorted(words) for language, words in STOP_WORDS.items()},
         "least": MIN_AUTHORS,
-        "brands": {brand.id: sorted(_own_names(brand)) for brand in workspace.brands},
+        "names": sorted([*subject, *sorted(names)] for subject, names in _own_names(workspace).items()),
         "staff": staff_accounts(workspace),
         "public": sorted(workspace.public_handles()),
         "zone": workspace.time_zone,
@@ -76,18 +79,19 @@ def terms_version(workspace: Workspace) -> str:
 def _count_week(
     connection: duckdb.DuckDBPyConnection, workspace: Workspace, week: date, version: str, report: TermsReport
 ) -> None:
-    """Count the terms of one week anew, one brand and language after the other."""
-    names = {brand.id: _own_names(brand) for brand in workspace.brands}
+    """Count the terms of one week anew, one subject and language after the other."""
+    names = _own_names(workspace)
     span = (midnight(week, workspace), midnight(week + timedelta(weeks=1), workspace))
     hidden = queries.handles(connection, span, workspace.public_handles())
     with transaction(connection), connection.cursor() as reader:
         for table in ("nlp.terms", "nlp.term_counts"):
             connection.execute(f"delete from {table} where week_start = ?", [week])
         posts = queries.posts(reader, span, staff_accounts(workspace))
-        for (brand_id, language), group in groupby(posts, key=itemgetter(0, 1)):
-            texts = ((author, whole_text(title, text)) for _, _, author, title, text in group)
-            counts = count(texts, Tokeniser(language, names.get(brand_id, ())))
-            place = {"brand_id": brand_id, "week_start": week, "language": language}
+        for (kind, subject_id, language), group in groupby(posts, key=itemgetter(0, 1, 2)):
+            texts = ((author, whole_text(title, text)) for *_, author, title, text in group)
+            counts = count(texts, Tokeniser(language, names.get((kind, subject_id), ())))
+            subject = {"subject_kind": kind, "subject_id": subject_id}
+            place = subject | {"week_start": week, "language": language}
             terms = rows.term_table(place, counts, hidden, version)
             _insert(connection, "nlp.terms", terms)
             _insert(connection, "nlp.term_counts", rows.count_table(place, counts))
@@ -111,8 +115,17 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, new_rows: pa.Tabl
     connection.unregister("new_rows")
 
 
-def _own_names(brand: Brand) -> tuple[str, ...]:
-    return (brand.name, *brand.names, *brand.hashtags, *brand.handles)
+def _own_names(workspace: Workspace) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What each subject, by kind and id, is called or found by: its posts say it anyway."""
+    brands = {
+        ("brand", brand.id): (brand.name, *brand.names, *brand.hashtags, *brand.handles)
+        for brand in workspace.brands
+    }
+    topics = {
+        ("topic", topic.id): tuple(form for term in topic.terms for form in forms(term))
+        for topic in workspace.watch
+    }
+    return brands | topics
 
 
 def _stored_version(connection: duckdb.DuckDBPyConnection) -> str | None:

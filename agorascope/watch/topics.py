@@ -36,7 +36,7 @@ class TopicFinder:
         self._phrases = Phrases()
         for topic in topics:
             for term in topic.terms:
-                for form in _forms(term):
+                for form in forms(term):
                     self._phrases.add(form, Role.NAME, topic.id)
         self._phrases.close()
         self.version = topics_version(topics)
@@ -87,7 +87,7 @@ def _stands(text: str, folded: str, tags: list[tuple[int, int]], find: Find) -> 
     return words.ends(folded, end) or words.ends_as_plural(folded, end)
 
 
-def _forms(term: str) -> list[str]:
+def forms(term: str) -> list[str]:
     """A term, and with each of its words in the plural that an "s" makes."""
     plural = " ".join(
         word if len(word) < _SHORTEST_PLURAL or word[-1] in "sxz" or not word.isalpha() else f"{word}s"

@@ -33,12 +33,14 @@ INCREMENTAL_AND_MARTS = (
     "marts.dim_networks",
     "marts.fct_brand_aspect_weekly",
     "marts.fct_brand_reputation_daily",
+    "marts.fct_brand_terms_weekly",
     "marts.fct_community_visibility_weekly",
     "marts.fct_competitor_benchmark_weekly",
     "marts.fct_mentions",
     "marts.fct_community_candidates",
     "marts.fct_requests_weekly",
     "marts.fct_topic_links_daily",
+    "marts.fct_topic_terms_weekly",
     "marts.fct_topic_watch_daily",
 )
 
@@ -301,7 +303,8 @@ def paris(new_warehouse: Callable[[str], Warehouse]) -> Warehouse:
         )
     warehouse.insert(
         "nlp.terms",
-        brand_id="acme",
+        subject_kind="brand",
+        subject_id="acme",
         week_start="2025-02-24",
         language="fr",
         term="mise à jour",

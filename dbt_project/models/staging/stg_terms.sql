@@ -1,4 +1,4 @@
--- One row per brand, week, language and term that enough people used, with how unusual that is.
+-- One row per brand or watch topic, week, language and term that enough people used, with how unusual that is.
 
 with
 
@@ -11,15 +11,16 @@ terms as (
 final as (
 
     select
-        brand_id,
+        subject_kind,
+        subject_id,
         week_start as week_start_date,
         language,
         term,
+        term_key,
         kind as term_kind,
         posts as posts_count,
         authors as authors_count,
         week_authors as week_authors_count,
-        cast(authors as double) / week_authors as author_share,
         usual_share as usual_author_share,
         association as association_score,
         burst as burst_score,

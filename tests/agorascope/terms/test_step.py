@@ -93,10 +93,10 @@ def state(connection: duckdb.DuckDBPyConnection) -> list[Any]:
     ]
 
 
-def ranked(connection: duckdb.DuckDBPyConnection, week: int, brand: str = "nova") -> list[str]:
-    rows = "select term from nlp.terms where brand_id = ? and week_start = ?"
+def ranked(connection: duckdb.DuckDBPyConnection, week: int, subject: str = "nova") -> list[str]:
+    rows = "select term from nlp.terms where subject_id = ? and week_start = ?"
     found = connection.execute(
-        f"{rows} order by burst desc nulls last, term", [brand, MONDAY + timedelta(weeks=week)]
+        f"{rows} order by burst desc nulls last, term", [subject, MONDAY + timedelta(weeks=week)]
     )
     return [term for (term,) in found.fetchall()]
 

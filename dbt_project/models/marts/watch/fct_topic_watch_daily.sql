@@ -45,6 +45,49 @@ links as (
 
 ),
 
+terms as (
+
+    select * from {{ ref('fct_topic_terms_weekly') }}
+
+),
+
+rising as (
+
+    select
+        week_start_date,
+        topic_id,
+        term,
+        {{ row_place('week_start_date, topic_id', 'max(burst_score) desc, term') }} as place
+    from terms
+    where is_rising
+    group by week_start_date, topic_id, term
+
+),
+
+rising_terms as (
+
+    select
+        week_start_date,
+        topic_id,
+        max(case when place = 1 then term end) as rising_term_1,
+        max(case when place = 2 then term end) as rising_term_2,
+        max(case when place = 3 then term end) as rising_term_3
+    from rising
+    group by week_start_date, topic_id
+
+),
+
+judged_weeks as (
+
+    select
+        week_start_date,
+        topic_id,
+        max(case when burst_enough_data then 1 else 0 end) as is_judged
+    from terms
+    group by week_start_date, topic_id
+
+),
+
 bounds as (
 
     select
@@ -98,7 +141,11 @@ filled as (
         coalesce(said.posts_n, 0) as post_share_n,
         coalesce(said.authors_n, 0) as author_share_n,
         coalesce(links.new_domains_count, 0) as new_domains_count,
-        coalesce(links.new_links_count, 0) as new_links_count
+        coalesce(links.new_links_count, 0) as new_links_count,
+        rising_terms.rising_term_1,
+        rising_terms.rising_term_2,
+        rising_terms.rising_term_3,
+        coalesce(judged_weeks.is_judged = 1, false) as rising_terms_enough_data
     from days
     cross join topics
     left join said
@@ -111,6 +158,14 @@ filled as (
         on
             days.mention_date = links.post_date
             and topics.topic_id = links.topic_id
+    left join rising_terms
+        on
+            {{ week_start('days.mention_date') }} = {{ next_week('rising_terms.week_start_date') }}
+            and topics.topic_id = rising_terms.topic_id
+    left join judged_weeks
+        on
+            {{ week_start('days.mention_date') }} = {{ next_week('judged_weeks.week_start_date') }}
+            and topics.topic_id = judged_weeks.topic_id
 
 ),
 
@@ -134,7 +189,11 @@ final as (
         {{ wilson_high('authors_count', 'author_share_n') }} as author_share_high,
         {{ enough_data('author_share_n') }} as author_share_enough_data,
         new_domains_count,
-        new_links_count
+        new_links_count,
+        rising_term_1,
+        rising_term_2,
+        rising_term_3,
+        rising_terms_enough_data
     from filled
 
 )

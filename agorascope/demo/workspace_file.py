@@ -67,7 +67,11 @@ _TOPICS = (
         ("pièces détachées", "vues éclatées", "spare parts", "exploded views"),
     ),
     ("grants", "Grants", ("prime", "forfait mobilités", "grant", "cycle scheme")),
-    ("connected-bikes", "Connected bikes", ("mise à jour", "bluetooth", "update", "server")),
+    (
+        "connected-bikes",
+        "Connected bikes",
+        ("appli", "application", "app", "mise à jour", "bluetooth", "update", "server"),
+    ),
 )
 
 

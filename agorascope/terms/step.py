@@ -28,8 +28,8 @@ from agorascope.terms.stop_words import STOP_WORDS
 from agorascope.terms.tokens import Tokeniser
 from agorascope.text import whole_text
 from agorascope.warehouse import transaction
-from agorascope.windows import midnight
 from agorascope.watch.topics import forms
+from agorascope.windows import midnight
 from agorascope.workspace import Workspace
 
 ALGORITHM_VERSION = 2  # raise it when the same posts would give other terms

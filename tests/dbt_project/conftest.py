@@ -308,6 +308,7 @@ def paris(new_warehouse: Callable[[str], Warehouse]) -> Warehouse:
         week_start="2025-02-24",
         language="fr",
         term="mise à jour",
+        term_key=1,
         kind="collocation",
         posts=9,
         authors=8,

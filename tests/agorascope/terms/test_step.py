@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from agorascope import records
-from agorascope.terms import update_terms
+from agorascope.terms import TermsReport, update_terms
 from agorascope.warehouse_schema import create_all
-from agorascope.workspace import Brand, Channel, Staff, Workspace
+from agorascope.watch import match_topics
+from agorascope.workspace import Brand, Channel, Staff, WatchTopic, Workspace
 
 WORKSPACE = Workspace(
     name="Bikes",
@@ -22,6 +23,7 @@ WORKSPACE = Workspace(
     ),
     staff=(Staff(network="mastodon", handle="@NovaHelp", brand="nova"),),
     channels=(Channel(network="mastodon", id="nova-page", name="Nova", brand="nova"),),
+    watch=(WatchTopic(id="paths", name="Paths", terms=("piste cyclable", "voie verte")),),
 )
 MONDAY = date(2026, 3, 2)
 SUBJECTS = ("selle", "guidon", "frein", "roue", "chaîne", "cadre", "pneu", "phare", "sonnette", "panier")
@@ -55,9 +57,9 @@ def post(uri: str, day: date, author: str | None, text: str, **fields: Any) -> d
 
 
 def load(
-    connection: duckdb.DuckDBPyConnection, *rows: dict[str, Any], brand: str = "nova", lang: str = "fr"
+    connection: duckdb.DuckDBPyConnection, *rows: dict[str, Any], brand: str | None = "nova", lang: str = "fr"
 ) -> None:
-    """Load posts as if they had been scored: each names the brand."""
+    """Load posts as if they had been scored: each names the brand, if any."""
     connection.register("new_posts", records.table("post", rows))
     connection.execute(
         "insert into raw.posts by name "
@@ -65,7 +67,10 @@ def load(
     )
     keys = "select network, uri, content_hash"
     connection.execute(f"insert into nlp.text_scores by name {keys}, '{lang}' as lang from new_posts")
-    connection.execute(f"insert into nlp.mention_scores by name {keys}, '{brand}' as brand_id from new_posts")
+    if brand:
+        connection.execute(
+            f"insert into nlp.mention_scores by name {keys}, '{brand}' as brand_id from new_posts"
+        )
     days = "select distinct timezone('Europe/Paris', created_at)::date from new_posts"
     connection.execute(f"insert into raw.touched_days {days}")
     connection.unregister("new_posts")
@@ -256,3 +261,111 @@ def test_a_run_cut_short_is_taken_up(
         load(other, *weeks_of_talk(5))
         update_terms(other, WORKSPACE)
         assert state(other) == state(warehouse)
+
+
+def update_topics(connection: duckdb.DuckDBPyConnection, workspace: Workspace = WORKSPACE) -> TermsReport:
+    match_topics(connection, workspace)
+    return update_terms(connection, workspace)
+
+
+def test_a_burst_in_a_topic_rises_though_no_brand_is_named_and_its_own_words_do_not(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    usual = [row | {"display_text": f"piste cyclable {row['display_text']}"} for row in weeks_of_talk(9)]
+    load(warehouse, *usual, brand=None)
+    texts = [
+        post(f"b{n}", MONDAY + timedelta(weeks=8), f"b{n}", "Pistes cyclables : le sas vélo")
+        for n in range(9)
+    ]
+    load(warehouse, *texts, brand=None)
+    load(warehouse, *(post(f"off{n}", MONDAY, f"o{n}", "loin de tout") for n in range(9)), brand=None)
+    update_topics(warehouse)
+    found = ranked(warehouse, 8, "paths")
+    assert found[0] == "sas vélo"
+    assert not {"piste", "pistes", "cyclable", "loin"} & set(found)
+    rows = "select distinct subject_kind, subject_id from nlp.{} where week_start = ?"
+    for table in ("terms", "term_counts"):
+        assert warehouse.execute(rows.format(table), [MONDAY]).fetchall() == [("topic", "paths")]
+    burst, p_value, enough = warehouse.execute(
+        "select burst, p_value, enough_data from nlp.terms where term = 'sas vélo'"
+    ).fetchall()[0]
+    assert (burst > 4, p_value < 0.01, enough) == (True, True, True)
+
+
+def test_a_brand_and_a_topic_of_one_name_keep_their_terms_apart(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    topic = WatchTopic(id="nova", name="Nova too", terms=("voie verte",))
+    workspace = WORKSPACE.model_copy(update={"watch": (topic,)})
+    load(warehouse, *(post(f"p{n}", MONDAY, f"a{n}", "panne, voie verte") for n in range(3)))
+    load(warehouse, *(post(f"q{n}", MONDAY, f"a{n}", "la voie verte fermée") for n in range(4)), brand=None)
+    update_topics(warehouse, workspace)
+    found = warehouse.execute("select subject_kind, term, authors from nlp.terms order by all").fetchall()
+    assert found == [
+        ("brand", "panne", 3),
+        ("brand", "voie verte", 3),
+        ("topic", "fermée", 4),
+        ("topic", "panne", 3),
+    ]
+
+
+def test_staff_and_copies_of_a_file_are_left_out_of_topics(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, *(post(f"p{n}", MONDAY, f"a{n}", "voie verte bloquée") for n in range(3)), brand=None)
+    load(warehouse, post("staff", MONDAY, "novahelp", "voie verte bloquée"), brand=None)
+    load(warehouse, post("copy", MONDAY, "a9", "voie verte bloquée", duplicate_of_uri="p0"), brand=None)
+    update_topics(warehouse)
+    assert warehouse.execute("select term, posts, week_authors from nlp.terms").fetchall() == [
+        ("bloquée", 3, 3)
+    ]
+
+
+def test_topics_running_twice_changes_nothing_and_only_touched_weeks_are_counted(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = [row | {"display_text": f"voie verte {row['display_text']}"} for row in weeks_of_talk(4)]
+    load(warehouse, *rows, brand=None)
+    update_topics(warehouse)
+    before = state(warehouse)
+    assert before[0]
+    update_topics(warehouse)
+    assert state(warehouse) == before
+    settle(warehouse)
+    assert update_topics(warehouse).weeks_counted == 0
+    warehouse.execute("insert into raw.touched_days values (?)", [MONDAY + timedelta(weeks=2)])
+    report = update_topics(warehouse)
+    assert (report.weeks_counted, report.weeks_compared, report.posts) == (1, 2, 60)
+    assert state(warehouse) == before
+
+
+def test_another_definition_of_a_topic_and_one_taken_away_count_again(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    load(warehouse, *(post(f"p{n}", MONDAY, f"a{n}", "voie verte bloquée") for n in range(3)), brand=None)
+    update_topics(warehouse)
+    settle(warehouse)
+    wider = WatchTopic(id="paths", name="Paths", terms=("bloquée",))
+    update_topics(warehouse, WORKSPACE.model_copy(update={"watch": (wider,)}))
+    assert sorted(ranked(warehouse, 0, "paths")) == ["verte", "voie"]
+    settle(warehouse)
+    update_topics(warehouse, WORKSPACE.model_copy(update={"watch": ()}))
+    assert state(warehouse) == [[], []]
+
+
+def test_a_warehouse_of_terms_by_brand_is_counted_anew(warehouse: duckdb.DuckDBPyConnection) -> None:
+    load(warehouse, *(post(f"p{n}", MONDAY, f"a{n}", "panne") for n in range(3)))
+    for table in ("nlp.terms", "nlp.term_counts"):
+        warehouse.execute(
+            f"""
+            alter table {table} drop column subject_kind;
+            alter table {table} drop column subject_id;
+            alter table {table} add column brand_id varchar;
+            insert into {table} (brand_id, week_start) values ('nova', date '2020-01-06')
+            """
+        )
+    warehouse.execute("insert into raw.build_meta values ('terms', 'terms-1-00000000')")
+    settle(warehouse)
+    create_all(warehouse)
+    update_terms(warehouse, WORKSPACE)
+    rows = "select subject_kind, subject_id, week_start from {}"
+    for table in ("nlp.terms", "nlp.term_counts"):
+        assert set(warehouse.execute(rows.format(table)).fetchall()) == {("brand", "nova", MONDAY)}

@@ -9,7 +9,8 @@ from agorascope.terms.tokens import LANGUAGES
 
 INTENTS = ("question", "request", "complaint")
 
-# A complaint or a request of somebody who is pleased is praise misread, more often than not.
+# Praise misread gathers among the complaints and requests of somebody who is pleased; what leaving these out
+# costs is measured in docs/methodology/requests-and-watch.md.
 _ASKING = """
 from nlp.mention_scores as mention
 join raw.posts as post on

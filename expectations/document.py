@@ -11,7 +11,7 @@ from pathlib import Path
 import great_expectations as gx
 from great_expectations.expectations.expectation import Expectation
 
-from expectations.publication import FIGURES
+from expectations.publication import FIGURES, SPARSE
 from expectations.rules import Severity, column_of, reason_of, severity_of
 from expectations.suites import (
     marts__fct_mentions,
@@ -59,6 +59,7 @@ def publication_suites() -> list[gx.ExpectationSuite]:
             rows=1_000, as_of=_ANY_TIME, staleness_days=2, fail_after_days=30, least_rows=800
         ),
         *(figures.build_suite(least_rows=800) for figures in FIGURES),
+        *(table.build_suite(as_of=_ANY_TIME) for table in SPARSE),
         quality__publication.build_suite(dict.fromkeys(facts, 0.0)),
     ]
 

@@ -17,6 +17,16 @@ from expectations.drift import population_stability_index
 from expectations.facts import PreviousFacts, facts_of
 from expectations.rules import Severity
 from expectations.run import Outcome, validate
+from expectations.sparse import SparseTable
+from expectations.suites import (
+    marts__fct_alert_watch,
+    marts__fct_alerts,
+    marts__fct_community_candidates,
+    marts__fct_requests_weekly,
+    marts__fct_stance_accuracy,
+    marts__fct_topic_links_daily,
+    marts__fct_topic_watch_daily,
+)
 from expectations.suites import marts__fct_brand_aspect_weekly as aspects
 from expectations.suites import marts__fct_brand_reputation_daily as daily
 from expectations.suites import marts__fct_community_visibility_weekly as visibility
@@ -30,10 +40,21 @@ ENOUGH_FOR_DRIFT = 100  # scored mentions, before and now
 ENOUGH_TO_STOP = 500
 # Tables of figures: they have rows as soon as a mention counts, and every figure lies in its range.
 FIGURES = (daily, aspects, visibility, benchmark)
+# Tables that may be empty on a good day.
+SPARSE: tuple[SparseTable, ...] = (
+    marts__fct_requests_weekly.TABLE,
+    marts__fct_topic_watch_daily.TABLE,
+    marts__fct_topic_links_daily.TABLE,
+    marts__fct_community_candidates.TABLE,
+    marts__fct_stance_accuracy.TABLE,
+    marts__fct_alerts.TABLE,
+    marts__fct_alert_watch.TABLE,
+)
 # The tables that are judged, and the columns of each that the gate needs to see.
 FRAMES: Mapping[str, tuple[str, ...]] = {
     mentions.NAME: mentions.COLUMNS,
     **{figures.NAME: figures.COLUMNS for figures in FIGURES},
+    **{table.name: table.columns for table in SPARSE},
 }
 
 
@@ -94,6 +115,12 @@ def marts_gate(
         )
         frame = figures.frame_of(frames[figures.NAME])
         outcomes += validate(frame, suite, gate=GATE, asset=figures.NAME)
+    for table in SPARSE:
+        if not facts[table.name].rows:
+            continue  # nothing to hold against the rules, which cost seconds
+        suite = table.build_suite(as_of=moment, has_pseudonyms=has_pseudonyms)
+        frame = table.frame_of(frames[table.name], keep if has_pseudonyms else ())
+        outcomes += validate(frame, suite, gate=GATE, asset=table.name)
     drift = drift_facts(before.get(mentions.NAME), facts[mentions.NAME])
     if drift:
         suite = publication.build_suite(drift, is_acknowledged=acknowledged)

@@ -1,7 +1,7 @@
 """What `marts.fct_mentions` must be like before it is shown."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import great_expectations as gx
@@ -30,7 +30,7 @@ def frame_of(mentions: pd.DataFrame, keep: Collection[str] = ()) -> pd.DataFrame
     frame = mentions[list(COLUMNS)].copy(deep=False)
     frame["mentioned_at"] = pd.to_datetime(frame["mentioned_at"], utc=True)
     for name in TEXTS:
-        frame[name] = _without_kept(frame[name].astype("str"), keep)
+        frame[name] = without_kept(frame[name].astype("str"), keep)
     frame["url"] = frame["url"].astype("str")
     frame["p_total"] = frame[["p_negative", "p_neutral", "p_positive"]].sum(axis=1, min_count=1)
     return frame
@@ -60,12 +60,13 @@ def build_suite(
             *(_freshness(as_of, staleness_days, fail_after_days) if rows else []),
             *_ranges(),
             *(_privacy() if has_pseudonyms else []),
-            *_display(),
+            *display_rules(TEXTS),
         ],
     )
 
 
-def _without_kept(texts: pd.Series, keep: Collection[str]) -> pd.Series:
+def without_kept(texts: pd.Series, keep: Collection[str]) -> pd.Series:
+    """The texts without the handles that may stay."""
     names = sorted({handle.strip().lstrip("@").lower() for handle in keep} - {""}, key=len, reverse=True)
     if not names:
         return texts
@@ -152,7 +153,21 @@ def _ranges() -> list[Expectation]:
 
 
 def _privacy() -> list[Expectation]:
-    texts = [
+    url = rule(
+        gxe.ExpectColumnValuesToNotMatchRegex,
+        Severity.WARN,  # on some sites the handle in an address is the publication's, not a person's
+        "handle_in_url",
+        column="url",
+        regex=r"/[@＠](?=\w)",
+        holds="With pseudonyms on, no url holds an account's handle",
+        remedy="See whether these accounts are people; if so, the model must leave the url out.",
+    )
+    return [*handle_rules(TEXTS), url]
+
+
+def handle_rules(columns: Iterable[str]) -> list[Expectation]:
+    """With pseudonyms on, one rule for each text: it names no account."""
+    return [
         rule(
             gxe.ExpectColumnValuesToNotMatchRegex,
             Severity.BATCH,
@@ -163,21 +178,12 @@ def _privacy() -> list[Expectation]:
             remedy="Build the column from the masked text; accounts of brands, staff and own pages may stay, "
             "list them in the workspace.",
         )
-        for name in TEXTS
+        for name in columns
     ]
-    url = rule(
-        gxe.ExpectColumnValuesToNotMatchRegex,
-        Severity.WARN,  # on some sites the handle in an address is the publication's, not a person's
-        "handle_in_url",
-        column="url",
-        regex=r"/[@＠](?=\w)",
-        holds="With pseudonyms on, no url holds an account's handle",
-        remedy="See whether these accounts are people; if so, the model must leave the url out.",
-    )
-    return [*texts, url]
 
 
-def _display() -> list[Expectation]:
+def display_rules(columns: Iterable[str]) -> list[Expectation]:
+    """One rule for each text: it can be shown as it is."""
     return [
         rule(
             gxe.ExpectColumnValuesToNotMatchRegex,
@@ -188,5 +194,5 @@ def _display() -> list[Expectation]:
             holds=f"No {name} holds control characters or marks that reverse the reading order",
             remedy="Let the parser take the text through agorascope.text.display_text, then load again.",
         )
-        for name in TEXTS
+        for name in columns
     ]

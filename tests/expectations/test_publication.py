@@ -12,7 +12,7 @@ from agorascope.errors import GateError
 from agorascope.text import mask_handles
 from expectations.document import publication_suites
 from expectations.facts import PreviousFacts, facts_of
-from expectations.publication import FIGURES, FRAMES, MartsVerdict, drift_facts, marts_gate
+from expectations.publication import FIGURES, FRAMES, SPARSE, MartsVerdict, drift_facts, marts_gate
 from expectations.rules import Severity, column_of, reason_of, severity_of
 
 NOW = datetime(2024, 5, 14, 6, 0, tzinfo=UTC)
@@ -47,6 +47,22 @@ _FIGURES = {
     for suite in publication_suites()
     if suite.name in {figures.NAME for figures in FIGURES}
 }
+# A sound value and a bad one for each rule of the tables that may be empty.
+_SPARSE_VALUES: dict[str, tuple[Any, Any]] = {
+    "negative_count": (7, -1),
+    "share_out_of_range": (0.2, 1.01),
+    "index_out_of_range": (50, 100.5),
+    "after_as_of": (NOW - timedelta(days=3), NOW + timedelta(days=1)),
+    "handle_in_text": ("refund · late @…", "thanks @dupont"),
+    "unsafe_characters": ("refund · late", "read \u202ebackwards"),
+    "names_a_person": ("velo.example", "https://velo.example/user/bob"),
+}
+_SPARSE = {
+    table.name: [
+        (reason_of(rule), str(column_of(rule))) for rule in table.build_suite(as_of=NOW).expectations
+    ]
+    for table in SPARSE
+}
 WEEKLY = tuple(name for name in _FIGURES if name != DAILY)
 # Rules on a whole table, each provoked by the test named after it.
 _WHOLE = {
@@ -70,17 +86,28 @@ def weekly(table: str, count: int) -> pd.DataFrame:
     return pd.DataFrame([values] * count, columns=list(suite.COLUMNS))
 
 
+def sparse(table: str, count: int) -> pd.DataFrame:
+    """Sound rows of a table that may be empty."""
+    values = {column: _SPARSE_VALUES[reason][0] for reason, column in _SPARSE[table]}
+    return pd.DataFrame([values] * count, columns=list(FRAMES[table]))
+
+
 def gate(
     mentions: pd.DataFrame,
     daily: pd.DataFrame,
     previous: Any = None,
     *,
     weeks: dict[str, pd.DataFrame] | None = None,
+    others: dict[str, pd.DataFrame] | None = None,
     **options: Any,
 ) -> MartsVerdict:
-    """The verdict; a weekly table that is not given is sound, and has rows when the daily one has."""
+    """The verdict; a weekly table that is not given is sound, and has rows when the daily one has.
+
+    `others` are tables that may be empty, and are when they are not given.
+    """
     settings: dict[str, Any] = {"as_of": NOW, "staleness_days": 7, "keep": {"@acme"}}
     frames = {table: weekly(table, min(len(daily), 10)) for table in WEEKLY} | (weeks or {})
+    frames |= {table: sparse(table, 0) for table in _SPARSE} | (others or {})
     return marts_gate({MENTIONS: mentions, DAILY: daily, **frames}, previous, **(settings | options))
 
 
@@ -95,7 +122,7 @@ def test_every_rule_of_the_suites_is_provoked_here() -> None:
         for rule in suite.expectations
     }
     rows = {(MENTIONS, *key) for key in _RANGES} | {
-        (name, *key) for name, keys in _FIGURES.items() for key in keys
+        (name, *key) for name, keys in (_FIGURES | _SPARSE).items() for key in keys
     }
     assert rules == rows | _WHOLE
 
@@ -103,7 +130,8 @@ def test_every_rule_of_the_suites_is_provoked_here() -> None:
 def test_sound_marts_are_published(mentions: Frames, daily: Frames) -> None:
     frames = mentions(600), daily(40)
     previous = {MENTIONS: facts_of(frames[0]), DAILY: facts_of(frames[1])}
-    verdict = gate(*frames, previous, fail_after_days=30)
+    others = {table: sparse(table, 3) for table in _SPARSE}
+    verdict = gate(*frames, previous, others=others, fail_after_days=30)
     assert verdict.is_ok
     assert verdict.failures == []
     assert verdict.warnings == []
@@ -138,6 +166,75 @@ def test_each_figure_out_of_range_is_refused_under_its_own_name(
     found = {(o.reason, o.column_name): o.unexpected_rows for o in verdict.outcomes if not o.is_success}
     assert found == {key: (row,) for row, key in enumerate(rules)}
     assert len(verdict.failures) == len(rules)
+
+
+@pytest.mark.parametrize("table", _SPARSE)
+def test_each_rule_of_a_table_that_may_be_empty_refuses_its_fault_alone(
+    mentions: Frames, daily: Frames, table: str
+) -> None:
+    rules = _SPARSE[table]
+    rows = sparse(table, len(rules) + 2).astype(object)
+    for row, (reason, column) in enumerate(rules):
+        rows.loc[row, column] = _SPARSE_VALUES[reason][1]
+    verdict = gate(mentions(9), daily(3), others={table: rows})
+    found = {(o.reason, o.column_name): o.unexpected_rows for o in verdict.outcomes if not o.is_success}
+    assert found == {key: (row,) for row, key in enumerate(rules)}
+    assert len(verdict.failures) == sum(reason != "unsafe_characters" for reason, _ in rules)
+
+
+LINKS, CANDIDATES = "marts.fct_topic_links_daily", "marts.fct_community_candidates"
+
+
+_PEOPLE = {
+    (LINKS, "item"): [
+        "https://velo.example/@ann/12",
+        "https://velo.example/%40ann",
+        "https://velo.example/~ann",
+        "https://velo.example/u/ann",
+        "https://velo.example/Profile/ann",
+    ],
+    (CANDIDATES, "identifier"): [
+        "@ann",
+        "u/ann",
+        "u_ann",
+        "@ann@velo.example",
+        "https://velo.example/@ann/feed",
+    ],
+}
+_NOBODY = {
+    (LINKS, "item"): ["https://velo.example/2024/users-speak", "velo.example"],
+    (CANDIDATES, "identifier"): [
+        "bikes@lemmy.example",
+        "https://velo.example/feed",
+        "bikelife",
+        "velo.example",
+    ],
+}
+
+
+def test_a_place_is_told_from_a_person(mentions: Frames, daily: Frames) -> None:
+    others = {}
+    for (table, column), people in _PEOPLE.items():
+        names = [*people, *_NOBODY[table, column]]
+        others[table] = sparse(table, len(names)).assign(**{column: names})
+    verdict = gate(mentions(9), daily(3), others=others)
+    found = {(o.suite, o.column_name): o.unexpected_rows for o in verdict.outcomes if not o.is_success}
+    assert found == {place: tuple(range(len(people))) for place, people in _PEOPLE.items()}
+    assert not verdict.is_ok
+    assert gate(mentions(9), daily(3), others=others, has_pseudonyms=False).is_ok
+
+
+def test_unknown_figures_dates_and_labels_are_no_fault(mentions: Frames, daily: Frames) -> None:
+    others = {table: pd.DataFrame([dict.fromkeys(FRAMES[table])] * 2) for table in _SPARSE}
+    assert failing(gate(mentions(9), daily(3), others=others)) == set()
+
+
+def test_the_day_that_has_begun_in_the_east_is_no_future(mentions: Frames, daily: Frames) -> None:
+    table = "marts.fct_requests_weekly"
+    evening = NOW.replace(hour=20)
+    others = {table: sparse(table, 1).assign(week_start_date=[(evening + timedelta(days=1)).date()])}
+    assert gate(mentions(9), daily(3), others=others, as_of=evening).is_ok
+    assert not gate(mentions(9), daily(3), others=others, as_of=NOW).is_ok
 
 
 @pytest.mark.parametrize("table", WEEKLY)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
-VERSION = 1  # raise it when the same address would lead elsewhere
+VERSION = 2  # raise it when the same address would lead elsewhere
 
 
 def _hosts(names: str) -> frozenset[str]:
@@ -39,7 +39,7 @@ ACCOUNTS = _hosts(
     "twitter.com x.com instagram.com threads.net threads.com tiktok.com snapchat.com linkedin.com "
     "bsky.app t.me wa.me whatsapp.com patreon.com paypal.com paypal.me gofundme.com onlyfans.com "
     "twitch.tv vk.com tumblr.com medium.com ko-fi.com about.me soundcloud.com spotify.com strava.com "
-    "messenger.com"
+    "messenger.com github.com gitlab.com codeberg.org"
 )
 # Sites that are not communities: shops and stores of apps.
 SHOPS = _hosts(
@@ -64,9 +64,11 @@ _FEED = re.compile(r"(?:\.(?:rss|atom|xml)|/(?:feed|rss|atom)(?:\.xml)?|/feeds?/
 _TAG = re.compile(r"/tags/([^/?#]{2,80})/?\Z")
 # A path that names an account: "/@name", "/u/name", "/user/name", "/~name".
 _PERSON = re.compile(
-    r"(?:\A|/)(?:@|%40|~|(?:u|user|users|profile|profiles|author|auteur|member|members|people)/)",
+    r"(?:\A|/)(?:[@＠~]|(?:u|users?|profiles?|author|auteur|members?|people|profil|membres?|utilisateurs?)/)",
     re.IGNORECASE,
 )
+# Pages of these sites that are nobody's, where they are no place.
+_OPEN_PAGE = re.compile(r"/(?:watch|playlist|shorts|events|marketplace)(?:/|\Z)")
 
 
 class Place(NamedTuple):
@@ -100,9 +102,14 @@ def read_link(address: str) -> Link | None:
     host = _ascii(host)
     if is_below(host, HOSTED | ACCOUNTS):
         host = _parent(host, HOSTED | ACCOUNTS)  # the name below it may be a person's
-    is_personal = bool(_PERSON.search(parts.path)) or "@" in parts.netloc or is_below(host, HOSTED | ACCOUNTS)
+    is_personal = (
+        bool(_PERSON.search(unquote(parts.path))) or "@" in parts.netloc or is_below(host, HOSTED | ACCOUNTS)
+    )
+    place = _place(host, parts, is_personal=is_personal)
+    if place is None and is_below(host, frozenset(_SITES) | FILES):
+        is_personal = is_personal or not _OPEN_PAGE.match(parts.path)
     shown = None if is_personal or is_below(host, SHORTENERS) else f"https://{host}{parts.path.rstrip('/')}"
-    return Link(host, shown, _place(host, parts, is_personal=is_personal))
+    return Link(host, shown, place)
 
 
 def _parent(host: str, known: frozenset[str]) -> str:

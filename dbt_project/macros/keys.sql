@@ -20,6 +20,14 @@
     or coalesce({{ dbt.position("nullif(lower(" ~ author_id ~ "), '')", "lower(" ~ url ~ ")") | trim }} > 0, false)
 {%- endmacro %}
 
+{#- Whether the host of an address, or a part of its path between slashes, is the name of an account. -#}
+{% macro is_page_of(address, handle) -%}
+    {%- set name_part = "nullif(" ~ dbt.split_part(bare_handle(handle), "'@'", 1) | trim ~ ", '')" -%}
+    coalesce(
+        {{ dbt.position("'/' || " ~ name_part ~ " || '/'", "lower(" ~ address ~ ") || '/'") | trim }} > 0, false
+    )
+{%- endmacro %}
+
 {#- A text in small letters. -#}
 {% macro lower_case(text) -%}
     lower({{ text }})

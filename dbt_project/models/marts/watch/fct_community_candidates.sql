@@ -160,6 +160,7 @@ lines as (
         candidate_kind,
         candidate_network_id as network_id,
         identifier,
+        max(case when candidate_kind in ('feed', 'site', 'discourse_forum') then link_host end) as place_host,
         max(workspace_line) as workspace_line
     from places
     group by candidate_kind, candidate_network_id, identifier
@@ -293,10 +294,13 @@ final as (
             and counted.candidate_kind in ('hashtag', 'feed', 'site', 'discourse_forum')
     left join accounts
         on {{ lower_case('counted.identifier') }} = accounts.account_name
+    left join accounts as host_accounts
+        on lines.place_host = host_accounts.account_name
     where
         listened.identifier is null
         and channels.channel is null
         and accounts.account_name is null
+        and host_accounts.account_name is null
         and counted.authors_count >= 3
         and counted.public_authors_count >= 2
 

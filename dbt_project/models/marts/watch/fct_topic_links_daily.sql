@@ -16,6 +16,20 @@ places as (
 
 ),
 
+posts as (
+
+    select * from {{ ref('int_posts__said') }}
+
+),
+
+accounts as (
+
+    select distinct {{ bare_handle('author_handle') }} as account_name
+    from posts
+    where author_handle is not null
+
+),
+
 pointed as (
 
     select
@@ -28,6 +42,22 @@ pointed as (
             topic_posts.network_id = places.network_id
             and topic_posts.uri = places.uri
             and topic_posts.content_hash = places.content_hash
+    left join accounts
+        on places.link_host = accounts.account_name
+    where accounts.account_name is null
+
+),
+
+-- Links to a page of somebody who wrote one of the posts that point to it.
+personal as (
+
+    select distinct pointed.link
+    from pointed
+    inner join posts
+        on pointed.post_key = posts.post_key
+    where
+        pointed.link is not null
+        and {{ is_page_of('pointed.link', 'posts.author_handle') }}
 
 ),
 
@@ -45,14 +75,18 @@ items as (
     union all
 
     select distinct
-        created_date,
-        topic_id,
+        pointed.created_date,
+        pointed.topic_id,
         'link' as item_kind,
-        link as item,
-        post_key,
-        person_key
+        pointed.link as item,
+        pointed.post_key,
+        pointed.person_key
     from pointed
-    where link is not null
+    left join personal
+        on pointed.link = personal.link
+    where
+        pointed.link is not null
+        and personal.link is null
 
 ),
 

@@ -1,5 +1,5 @@
--- Every weekly figure and every difference lies inside its interval. A bound of 0 or 1 is computed as a limit, so the
--- last bits may differ.
+-- Every figure and every difference outside the daily ones lies inside its interval. A bound of 0 or 1 is computed as
+-- a limit, so the last bits may differ.
 
 {% set figures = {
     'fct_brand_aspect_weekly': [
@@ -10,6 +10,13 @@
         'share_of_voice', 'share_of_voice_change', 'share_of_voice_gap', 'author_share_of_voice',
         'author_share_of_voice_change', 'net_sentiment', 'net_sentiment_change', 'net_sentiment_gap', 'negative_share'
     ],
+    'fct_requests_weekly': ['post_share', 'author_share'],
+    'fct_topic_watch_daily': ['post_share', 'author_share'],
+    'fct_community_candidates': ['public_share', 'speaking_share', 'favourable_share'],
+    'fct_stance_accuracy': [
+        'accuracy', 'recall_negative', 'recall_neutral', 'recall_positive', 'public_accuracy'
+    ],
+    'fct_alerts': ['negative_share', 'usual_negative_share', 'expected_count'],
 } %}
 
 with

@@ -25,11 +25,17 @@ brands:
   - {id: nova, name: Nova, own: true, handles: [nova]}
   - {id: rival, name: Rival}
 staff: [{network: rss, handle: nova_care}]
+aspects: [{id: login, name: Login, terms: {en: [login]}}]
+watch: [{id: apps, name: Apps, terms: [app]}]
+events:
+  - {id: quiz, kind: contest, name: Quiz, start: 2026-03-02T08:00+00:00, end: 2026-03-03T08:00+00:00}
 networks:
   rss: {archive: {path: feeds, mapping: native}}
   discourse: {archive: {path: forum, mapping: native}}
 """
 FIRST = date(2026, 3, 10)
+START = FIRST - timedelta(days=14)  # of a calm fortnight before
+ANGRY = FIRST + timedelta(days=2)
 TEXTS = (
     "Nova is wonderful, I love it",
     "My Rival broke again, awful service",
@@ -40,13 +46,18 @@ TEXTS = (
 
 
 def world(root: Path) -> None:
-    """Two folders of five days: replies across days, an edit, a deletion, followers, counters, staff."""
+    """Two folders of five days: replies across days, an edit, a deletion, followers, counters, staff.
+
+    A calm fortnight comes before, and on the third day many complain of the same and point to one forum.
+    """
     (root / "workspace.yml").write_text(WORKSPACE)
     for folder in ("feeds", "forum"):
         (root / folder).mkdir(parents=True)
+        calm = "".join(json.dumps(line) + "\n" for line in fortnight(folder))
+        (root / folder / "before.ndjson").write_text(calm)
         for n in range(5):
             day = FIRST + timedelta(days=n)
-            lines = [*posts(folder, day, n), *news(folder, day, n)]
+            lines = [*posts(folder, day, n), *news(folder, day, n), *complaints(folder, day)]
             text = "".join(json.dumps(line) + "\n" for line in lines)
             (root / folder / f"{day}.ndjson").write_text(text)
 
@@ -69,6 +80,41 @@ def posts(folder: str, day: date, n: int) -> list[dict[str, Any]]:
         }
         for i in range(5)
     ]
+
+
+def fortnight(folder: str) -> list[dict[str, Any]]:
+    """Two mentions a day."""
+    return [
+        said(folder, START + timedelta(days=n), i, f"The Nova works, says the owner of {n * 2 + i}")
+        for n in range(14)
+        for i in range(2)
+    ]
+
+
+def complaints(folder: str, day: date) -> list[dict[str, Any]]:
+    """Fifteen people angry at the same thing, on one day only."""
+    return [
+        said(folder, day, i, f"The Nova app crashes at every login, awful. Fix the login please! ({i})")
+        | {"channel_id": f"{folder}-apps", "links": ["https://velo.example/t/nova-app/12"]}
+        for i in range(15 if day == ANGRY else 0)
+    ]
+
+
+def said(folder: str, day: date, i: int, text: str) -> dict[str, Any]:
+    """A post on its own by somebody who writes once a day."""
+    return {
+        "record": "post",
+        "uri": f"{folder}/{day}/said/{i}",
+        "kind": "post",
+        "author_id": f"{folder}-reader-{i}",
+        "author_handle": f"reader{i}",
+        "text": text,
+        "text_format": "plain",
+        "lang": "en",
+        "created_at": f"{day}T12:{i:02d}:00+00:00",
+        "created_at_trust": "feed",
+        "status": "live",
+    }
 
 
 def news(folder: str, day: date, n: int) -> list[dict[str, Any]]:
@@ -154,7 +200,7 @@ def test_the_marts_hold_what_was_written(undisturbed: Path) -> None:
         "whole",
         "select min(mention_date), max(mention_date) from marts.fct_brand_reputation_daily",
     )
-    assert days == [(FIRST, FIRST + timedelta(days=4))]
+    assert days == [(START, FIRST + timedelta(days=4))]
     assert query(
         undisturbed, "whole", "select bool_or(is_staff), count(distinct mention_id) from marts.fct_mentions"
     )[0] == (True, query(undisturbed, "whole", "select count(*) from marts.fct_mentions")[0][0])
@@ -164,6 +210,21 @@ def test_the_marts_hold_what_was_written(undisturbed: Path) -> None:
         undisturbed, "whole", "select count(*) from marts.fct_mentions where author_key like '%author%'"
     )
     assert raw == [(0,)]
+
+
+def test_no_mart_is_empty(undisturbed: Path) -> None:
+    """What follows compares them, and two empty tables are always the same."""
+    marts = query(
+        undisturbed, "whole", "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+    )
+    counts = {mart: query(undisturbed, "whole", f"select count(*) from marts.{mart}") for (mart,) in marts}
+    models = (REPOSITORY / "dbt_project" / "models" / "marts").rglob("*.yml")
+    assert set(counts) >= {path.stem for path in models}
+    assert [mart for mart, count in counts.items() if count == [(0,)]] == []
+    [(clusters,)] = query(
+        undisturbed, "whole", "select count(*) from marts.fct_requests_weekly where label is not null"
+    )
+    assert clusters > 0
 
 
 def test_running_again_changes_no_figure_and_loads_nothing(undisturbed: Path) -> None:
@@ -184,7 +245,8 @@ def test_running_again_changes_no_figure_and_loads_nothing(undisturbed: Path) ->
 def test_day_by_day_gives_the_marts_of_the_backfill(undisturbed: Path) -> None:
     for n in range(5):
         day = (FIRST + timedelta(days=n)).isoformat()
-        result = agorascope(undisturbed, "daily", "run", "--from", day, "--to", day)
+        first = day if n else START.isoformat()
+        result = agorascope(undisturbed, "daily", "run", "--from", first, "--to", day)
         assert result.returncode == 0, result.stderr
     assert marts_hash(undisturbed, "daily") == marts_hash(undisturbed, "whole")
 

@@ -31,6 +31,8 @@ INCREMENTAL_AND_MARTS = (
     "marts.dim_brands",
     "marts.dim_events",
     "marts.dim_networks",
+    "marts.fct_alert_watch",
+    "marts.fct_alerts",
     "marts.fct_brand_aspect_weekly",
     "marts.fct_brand_reputation_daily",
     "marts.fct_brand_terms_weekly",
@@ -39,6 +41,7 @@ INCREMENTAL_AND_MARTS = (
     "marts.fct_mentions",
     "marts.fct_community_candidates",
     "marts.fct_requests_weekly",
+    "marts.fct_stance_accuracy",
     "marts.fct_topic_links_daily",
     "marts.fct_topic_terms_weekly",
     "marts.fct_topic_watch_daily",
@@ -320,8 +323,37 @@ def paris(new_warehouse: Callable[[str], Warehouse]) -> Warehouse:
         enough_data=True,
         model_version="t1",
     )
+    _write_what_points_to_people(warehouse)
     warehouse.build("2025-03-03 12:00", command="build", time_zone="Europe/Paris", pseudonyms=True)
     return warehouse
+
+
+def _write_what_points_to_people(warehouse: Warehouse) -> None:
+    """A topic of which four people speak; they point to a site, a page of bob's on it and the host of eve."""
+    warehouse.insert("raw.workspace_topics", topic_id="paths", topic_name="Paths")
+    warehouse.execute("update raw.posts set author_handle = '@eve.example' where author_id = 'id-eve'")
+    speak = ("late", "other", "both", "timeline", "morning")
+    links = ("https://velo.example/paths", "https://velo.example/Bob/rides", "https://eve.example/feed")
+    for uri in speak:
+        warehouse.execute(
+            "insert into nlp.topic_matches select network, uri, content_hash, 'paths', 'path', 't1'"
+            f" from raw.posts where uri = '{uri}'"
+        )
+    for link in links:
+        host = link.split("/")[2]
+        kind, identifier = ("feed", link) if link.endswith("feed") else ("site", host)
+        warehouse.execute(
+            f"""
+            insert into nlp.post_places
+            select network, uri, content_hash, '{host}', '{link}', '{kind}', 'rss', '{identifier}',
+                '{{line: {identifier}}}', 'p1'
+            from raw.posts where uri in {speak}
+            """
+        )
+    for uri in ("late", "other"):
+        warehouse.execute(
+            f"update nlp.text_scores set intent = 'question' where uri = '{uri}'",
+        )
 
 
 @pytest.fixture(scope="session")

@@ -87,11 +87,12 @@ def test_day_by_day_gives_the_alerts_of_one_build(calm: Any, at_once: Any, tmp_p
     touch_all(warehouse)
     seen = []
     for as_of in ("2025-02-20 18:00", "2025-02-21 00:00", "2025-02-22 00:00", "2025-02-26 00:00"):
-        warehouse.build(as_of, command="build")
+        warehouse.build(as_of, "--exclude-resource-type", "test", "unit_test", command="build")
         seen.append(warehouse.rows("select alert_id, ended_at is null from marts.fct_alerts"))
     (key,) = at_once.rows("select alert_id from marts.fct_alerts")
     assert seen == [[], [(*key, True)], [(*key, False)], [(*key, False)]], "half a day is not judged"
     assert warehouse.rows(ALERTS) == at_once.rows(ALERTS)
+    assert warehouse.contents() == at_once.contents()
 
 
 def test_a_state_of_the_app_store_is_shown_and_an_own_event_explains(at_once: Any, tmp_path: Any) -> None:

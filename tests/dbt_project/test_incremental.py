@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 AS_OF = "2025-03-09 00:00"
+# No alert can be given in a history of a week: test_alerts.py builds a longer one by days.
+EMPTY = {"marts.fct_alerts"}
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ def history(new_warehouse: Callable[[str], Any]) -> History:
     """Five builds, each after a change that could leave something stale."""
     warehouse = new_warehouse("history")
     _write_four_days(warehouse)
+    _write_what_is_asked_and_pointed_to(warehouse)
     _build(warehouse, "2025-03-06 12:00", "2025-03-03", "2025-03-04", "2025-03-05", "2025-03-06")
     assert _span(warehouse) == (date(2025, 3, 3), date(2025, 3, 6))
 
@@ -30,6 +33,9 @@ def history(new_warehouse: Callable[[str], Any]) -> History:
     _build(warehouse, "2025-03-05 12:00")
     assert _span(warehouse) == (date(2025, 3, 3), date(2025, 3, 5))
     assert _counted(warehouse, "2025-03-05") == 2
+
+    # Requests, topics and links that arrive late, of days that are not touched.
+    _ask_again(warehouse)
 
     # A day out of order on a network never seen, a deleted post, one that moved, a later end. The afternoon
     # comes back, though its day is not touched.
@@ -70,6 +76,78 @@ def _write_four_days(warehouse: Any) -> None:
         warehouse.mention(f"acme-{day}", f"2025-03-0{day} 08:00", "acme", "positive")
         warehouse.mention(f"rival-{day}", f"2025-03-0{day} 09:00", "rival", "negative", author="bob")
     warehouse.mention("afternoon", "2025-03-05 15:00", "acme", "neutral", author="cid")
+
+
+def _write_what_is_asked_and_pointed_to(warehouse: Any) -> None:
+    """A request, a topic, a place that four people point to, a gold label, an event and aspects."""
+    warehouse.post("pointer", "2025-03-04 10:00", author="dan")
+    warehouse.post("other-pointer", "2025-03-04 11:00", author="eve")
+    warehouse.insert("raw.workspace_topics", topic_id="paths", topic_name="Paths")
+    span = {"started_at": "2025-03-04 08:00+00", "ended_at": "2025-03-04 20:00+00"}
+    warehouse.insert(
+        "raw.workspace_events",
+        event_id="quiz",
+        event_kind="contest",
+        event_name="Quiz",
+        brand_id="acme",
+        **span,
+    )
+    gold = {"origin": "gold", "stratum": "en", "inclusion_weight": 2.0}
+    warehouse.label("acme-6", "acme", "positive", **gold)
+    warehouse.execute(
+        "update nlp.text_scores set intent = 'complaint' where uri like 'rival-%'",
+        "update nlp.mention_scores set aspects = ['care'] where uri like 'acme-%'",
+    )
+    _group(warehouse, "rival-3", "c1")
+    _find(warehouse, "acme-3", "rival-3", "pointer")
+    _point(warehouse, "acme-3", "rival-3", "pointer", "other-pointer")
+
+
+def _ask_again(warehouse: Any) -> None:
+    _group(warehouse, "rival-5", "c1")
+    _find(warehouse, "rival-5", "other-pointer")
+    _point(warehouse, "acme-4", "rival-5")
+
+
+def _group(warehouse: Any, uri: str, cluster: str) -> None:
+    """A complaint of the week of 3 March that belongs to a request."""
+    warehouse.execute(
+        f"""
+        insert into nlp.requests
+        select 'rival', date '2025-03-03', 'en', network, uri, content_hash, '{cluster}', 0.5, 'r1'
+        from raw.posts where uri = '{uri}'
+        """,
+        f"delete from nlp.request_clusters where cluster_id = '{cluster}'",
+    )
+    warehouse.insert(
+        "nlp.request_clusters",
+        brand_id="rival",
+        language="en",
+        week_start="2025-03-03",
+        cluster_id=cluster,
+        label="refund",
+        first_seen_at="2025-03-03 09:00+00",
+    )
+
+
+def _find(warehouse: Any, *uris: str) -> None:
+    """Posts that speak of the topic."""
+    warehouse.execute(
+        "insert into nlp.topic_matches select network, uri, content_hash, 'paths', 'path', 't1'"
+        f" from raw.posts where uri in {uris}"
+    )
+
+
+def _point(warehouse: Any, *uris: str) -> None:
+    """Posts that point to a page of a site."""
+    warehouse.execute(
+        f"""
+        insert into nlp.post_places
+        select network, uri, content_hash, 'velo.example', 'https://velo.example/' || uri, 'site', 'rss',
+            'velo.example', 'line', 'p1'
+        from raw.posts where uri in {uris}
+        """
+    )
 
 
 def _change_what_touches_no_day(warehouse: Any) -> None:
@@ -116,6 +194,10 @@ def test_builds_in_a_row_end_as_a_full_refresh(history: History, tmp_path: Any) 
     refreshed.build(AS_OF, "--full-refresh", command="build")
     assert history.warehouse.contents() == refreshed.contents()
     assert len(refreshed.rows("from marts.fct_mentions")) == 10
+
+
+def test_no_table_that_is_compared_is_empty(history: History) -> None:
+    assert {table for table, rows in history.warehouse.contents().items() if not rows} == EMPTY
 
 
 def test_only_touched_days_are_computed_again(history: History) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agorascope.settings import REPOSITORY
+from tests.dbt_project.conftest import INCREMENTAL_AND_MARTS
 
 PROJECT = REPOSITORY / "dbt_project"
 SQL_MODELS = sorted((PROJECT / "models").rglob("*.sql"))
@@ -72,6 +73,16 @@ def test_a_model_opens_with_what_a_row_is_and_ends_with_final(path: Path) -> Non
     text = path.read_text()
     assert text.startswith("-- One row per ")
     assert text.endswith("select * from final\n")
+
+
+def test_builds_in_a_row_are_compared_in_every_mart_and_incremental_table() -> None:
+    """Whoever adds a model adds it to what tests/dbt_project/test_incremental.py compares."""
+    kept = {
+        f"{path.relative_to(PROJECT / 'models').parts[0]}.{path.stem}"
+        for path in MODELS
+        if "marts" in path.parts or re.search(r"materialized\s*=\s*.incremental", path.read_text())
+    }
+    assert sorted(INCREMENTAL_AND_MARTS) == sorted(kept)
 
 
 @pytest.mark.parametrize("path", [*MODELS, *SEEDS], ids=_name)

@@ -33,13 +33,15 @@ def _ask(
     )
 
 
-def _point(warehouse: Any, uri: str, author: str, kind: str, identifier: str, **fields: Any) -> None:
+def _point(
+    warehouse: Any, uri: str, author: str, kind: str, identifier: str, link: str = "https://host.example/a"
+) -> None:
     """A post that points to a place."""
-    warehouse.post(uri, DAY, author, **fields)
+    warehouse.post(uri, DAY, author)
     warehouse.execute(
         f"""
         insert into nlp.post_places
-        select network, uri, content_hash, 'host.example', 'https://host.example/a', '{kind}', 'rss',
+        select network, uri, content_hash, split_part('{link}', '/', 3), '{link}', '{kind}', 'rss',
             '{identifier}', 'line', 'p1'
         from raw.posts where uri = '{uri}'
         """
@@ -74,10 +76,14 @@ def watch(new_warehouse: Callable[[str], Any]) -> Any:
         _point(warehouse, f"known{number}", f"p{number}", "site", "known.example")
         _point(warehouse, f"stranger{number}", f"stranger{number}", "site", "elsewhere.example")
         _point(warehouse, f"handle{number}", f"p{number}", "site", "ann.example")
+        feed = "https://ann.example/feed"
+        _point(warehouse, f"feed{number}", f"p{number}", "feed", feed, feed)
+    _point(warehouse, "own-page", "p1", "site", "pages.example", "https://pages.example/P1/rides")
+    _point(warehouse, "shared-page", "p2", "site", "pages.example", "https://pages.example/P1/rides")
     warehouse.post("ann", DAY, "ann", author_handle="@ann.example")
     warehouse.execute(
         "insert into nlp.topic_matches select network, uri, content_hash, 'paths', 'path', 't1' "
-        "from raw.posts where uri in ('good0', 'good1', 'spam0', 'spam1')"
+        "from raw.posts where uri in ('good0', 'good1', 'spam0', 'spam1', 'feed0', 'own-page', 'shared-page')"
     )
     warehouse.build("2025-03-06 00:00", command="build", pseudonyms=True)
     return warehouse
@@ -123,13 +129,22 @@ def test_a_topic_has_a_row_for_every_day_and_counts_people(watch: Any) -> None:
     assert len(rows) == 8
     day = rows[-1]
     assert (day["posts_count"], day["authors_count"], day["new_domains_count"], day["new_links_count"]) == (
+        7,
         4,
-        3,
-        1,
+        2,
         1,
     )
-    assert day["post_share"] == pytest.approx(4 / day["post_share_n"])
+    assert day["post_share"] == pytest.approx(7 / day["post_share_n"])
     assert rows[1]["post_share"] is None
+
+
+def test_no_link_to_the_page_or_host_of_an_author_is_shown(watch: Any) -> None:
+    items = watch.rows("select item_kind, item from marts.fct_topic_links_daily order by all")
+    assert items == [
+        ("domain", "host.example"),
+        ("domain", "pages.example"),
+        ("link", "https://host.example/a"),
+    ]
 
 
 def test_the_site_of_one_spammer_what_is_known_strangers_and_a_person_s_domain_are_not_proposed(

@@ -78,16 +78,46 @@ def test_what_is_no_public_web_address_is_none(address: str) -> None:
     assert read_link(address) is None
 
 
-def test_an_address_that_may_name_a_person_is_not_shown() -> None:
-    for address in (
+@pytest.mark.parametrize(
+    "address",
+    [
         "https://social.example/@ann/1",
+        "https://social.example/%40ann",
+        "https://social.example/＠ann",
+        "https://blog.example/%7Eann/a",
+        "https://forum.example/profil/ann",
         "https://x.com/ann",
+        "https://www.facebook.com/ann.smith/posts/1",
+        "https://youtube.com/c/AnnSmith",
+        "https://youtube.com/annsmith",
+        "https://www.flickr.com/photos/ann/1",
+        "https://reddit.com/user/ann/comments/1",
+        "https://github.com/ann",
         "https://bit.ly/ann",
         "https://a@b.example/",
-    ):
-        link = read_link(address)
-        assert link
-        assert link.address is None
+    ],
+)
+def test_an_address_that_may_name_a_person_is_not_shown(address: str) -> None:
+    link = read_link(address)
+    assert link
+    assert link.address is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://facebook.com/groups/velos/posts/1",
+        "https://facebook.com/events/1",
+        "https://reddit.com/r/bikes/comments/1/x",
+        "https://youtube.com/shorts/abc",
+        "https://youtube.com/watch",
+        "https://blog.example/photos/1",
+    ],
+)
+def test_an_address_that_is_nobody_s_is_shown(address: str) -> None:
+    link = read_link(address)
+    assert link
+    assert link.address == address
 
 
 def test_a_shown_address_has_no_query_and_no_fragment() -> None:

@@ -21,10 +21,12 @@ from expectations.sparse import SparseTable
 from expectations.suites import (
     marts__fct_alert_watch,
     marts__fct_alerts,
+    marts__fct_brand_terms_weekly,
     marts__fct_community_candidates,
     marts__fct_requests_weekly,
     marts__fct_stance_accuracy,
     marts__fct_topic_links_daily,
+    marts__fct_topic_terms_weekly,
     marts__fct_topic_watch_daily,
 )
 from expectations.suites import marts__fct_brand_aspect_weekly as aspects
@@ -45,6 +47,8 @@ SPARSE: tuple[SparseTable, ...] = (
     marts__fct_requests_weekly.TABLE,
     marts__fct_topic_watch_daily.TABLE,
     marts__fct_topic_links_daily.TABLE,
+    marts__fct_topic_terms_weekly.TABLE,
+    marts__fct_brand_terms_weekly.TABLE,
     marts__fct_community_candidates.TABLE,
     marts__fct_stance_accuracy.TABLE,
     marts__fct_alerts.TABLE,

@@ -79,7 +79,7 @@ def _write_four_days(warehouse: Any) -> None:
 
 
 def _write_what_is_asked_and_pointed_to(warehouse: Any) -> None:
-    """A request, a topic, a place that four people point to, a gold label, an event and aspects."""
+    """A request, a topic, terms, a place that four people point to, a gold label, an event, aspects."""
     warehouse.post("pointer", "2025-03-04 10:00", author="dan")
     warehouse.post("other-pointer", "2025-03-04 11:00", author="eve")
     warehouse.insert("raw.workspace_topics", topic_id="paths", topic_name="Paths")
@@ -92,6 +92,22 @@ def _write_what_is_asked_and_pointed_to(warehouse: Any) -> None:
         brand_id="acme",
         **span,
     )
+    for kind, subject in (("brand", "acme"), ("topic", "paths")):
+        warehouse.insert(
+            "nlp.terms",
+            subject_kind=kind,
+            subject_id=subject,
+            week_start="2025-03-03",
+            language="en",
+            term="path",
+            term_key=1,
+            kind="word",
+            posts=4,
+            authors=3,
+            week_authors=4,
+            enough_data=False,
+            model_version="t1",
+        )
     gold = {"origin": "gold", "stratum": "en", "inclusion_weight": 2.0}
     warehouse.label("acme-6", "acme", "positive", **gold)
     warehouse.execute(

@@ -12,6 +12,8 @@
     ],
     'fct_requests_weekly': ['post_share', 'author_share'],
     'fct_topic_watch_daily': ['post_share', 'author_share'],
+    'fct_topic_terms_weekly': ['author_share'],
+    'fct_brand_terms_weekly': ['author_share'],
     'fct_community_candidates': ['public_share', 'speaking_share', 'favourable_share'],
     'fct_stance_accuracy': [
         'accuracy', 'recall_negative', 'recall_neutral', 'recall_positive', 'public_accuracy'

@@ -76,19 +76,23 @@ Weight of an author in the reputation index, from 1 (or unknown) to 2 (ten milli
 Interval of the difference `a - b` of two shares of which each has its Wilson interval, at the level of these. R. G.
 Newcombe, Interval estimation for the difference between independent proportions: comparison of eleven methods,
 Statistics in Medicine 17 (1998) 873-890, method 10. Net sentiment is twice a share less one, so its differences are
-bounded in the same way. `a` and `b` are column names that `_low` and `_high` can be put after. Null when one of the
+bounded in the same way; `widest` is how far two figures can be apart, and cuts off a last bit. `a` and `b` are column names that `_low` and `_high` can be put after. Null when one of the
 two has no value.
 
 Two shares of one whole, as those of voice, hold each other down: `correlation` is then that of
 `correlation_within_a_whole`. Newcombe, Improved confidence intervals for the difference between binomial proportions
 based on paired data, Statistics in Medicine 17 (1998) 2635-2650, whose square-and-add interval this is.
 -#}
-{% macro difference_low(a, b, correlation=none) -%}
-    {{ a }} - {{ b }} - {{ spread_of(a ~ ' - ' ~ a ~ '_low', b ~ '_high - ' ~ b, correlation) }}
+{% macro difference_low(a, b, correlation=none, widest=1) -%}
+    {%- set spread = spread_of(a ~ ' - ' ~ a ~ '_low', b ~ '_high - ' ~ b, correlation) -%}
+    {%- set end = a ~ ' - ' ~ b ~ ' - ' ~ spread -%}
+    case when {{ end }} < -{{ widest }} then cast(-{{ widest }} as double) else {{ end }} end
 {%- endmacro %}
 
-{% macro difference_high(a, b, correlation=none) -%}
-    {{ a }} - {{ b }} + {{ spread_of(a ~ '_high - ' ~ a, b ~ ' - ' ~ b ~ '_low', correlation) }}
+{% macro difference_high(a, b, correlation=none, widest=1) -%}
+    {%- set spread = spread_of(a ~ '_high - ' ~ a, b ~ ' - ' ~ b ~ '_low', correlation) -%}
+    {%- set end = a ~ ' - ' ~ b ~ ' + ' ~ spread -%}
+    case when {{ end }} > {{ widest }} then cast({{ widest }} as double) else {{ end }} end
 {%- endmacro %}
 
 {#- A share may lie outside of its interval by a last bit, and so the sum below 0. -#}
@@ -108,11 +112,12 @@ based on paired data, Statistics in Medicine 17 (1998) 2635-2650, whose square-a
 
 {#- The four columns that say how far `a` is from `b`. -#}
 {% macro difference_columns(name, a, b, correlation=none) -%}
+    {%- set widest = 2 if 'net_sentiment' in name else 1 -%}
     {{ a }} - {{ b }} as {{ name }},
-    {{ difference_low(a, b, correlation) }} as {{ name }}_low,
-    {{ difference_high(a, b, correlation) }} as {{ name }}_high,
-    ({{ difference_low(a, b, correlation) }}) > 0
-    or ({{ difference_high(a, b, correlation) }}) < 0 as is_{{ name }}_beyond_doubt
+    {{ difference_low(a, b, correlation, widest) }} as {{ name }}_low,
+    {{ difference_high(a, b, correlation, widest) }} as {{ name }}_high,
+    {{ difference_low(a, b, correlation, widest) }} > 0
+    or {{ difference_high(a, b, correlation, widest) }} < 0 as is_{{ name }}_beyond_doubt
 {%- endmacro %}
 
 {#- The change of a figure from the row `week_before` to the row `this_week`. -#}

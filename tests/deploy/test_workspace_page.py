@@ -23,6 +23,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Scoring": workspace.Scoring,
     "Privacy": workspace.Privacy,
     "Alerts": workspace.Alerts,
+    "Quiet hours": workspace.QuietHours,
 }
 
 

@@ -53,7 +53,7 @@ up: $(VENV)/installed ## Airflow with the DAGs scheduled, on http://127.0.0.1:80
 	@$(BIN)/python tools/airflow_up.py $(if $(WORKSPACE),--workspace $(WORKSPACE))
 
 test: $(VENV)/installed-dev ## the whole suite
-	@$(BIN)/pytest --numprocesses=3 --dist=loadfile # the replayed networks wait more than they work
+	@$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder # the replayed networks wait more than they work
 
 test-browser: $(VENV)/installed-dev ## only the tests that drive a real browser
 	@$(BIN)/pytest -m browser

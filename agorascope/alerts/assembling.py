@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from agorascope.alerts import causes, negativity, quoting, severity
+from agorascope.alerts import causes, quoting, severity
 from agorascope.alerts.calendar import local_day
 from agorascope.alerts.causes import Likely, Rise
 from agorascope.alerts.episodes import Episode, bounds
@@ -32,7 +32,6 @@ Kind = Literal["crisis", "surge", "event"]
 EVENT_AFTER = timedelta(days=1)  # an event is spoken of for so long after its end
 GONE_WRONG = severity.STEP  # score of negativity from which an event does not explain a rise
 CROWD = 50  # people from which a quarrel in one thread is a crisis all the same
-USUAL_DAYS = negativity.WINDOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 _ADVISORY_LOCK = 4_728_112_050  # any number that is ours
-_WRITES = "agorascope_writes"
+WRITES = "agorascope_writes"  # the option of a connection that takes the write lock at once
 
 
 class UnknownRevisionError(Exception):
@@ -43,7 +43,7 @@ def upgrade(engine: Engine, target: str = "head") -> None:
         raise UnknownRevisionError(f"revision {current}")
     if current == (script.get_current_head() if target == "head" else target):
         return
-    with engine.execution_options(**{_WRITES: True}).begin() as connection:
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         _migrate(script, connection, target)

@@ -17,12 +17,11 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, S
 from sqlalchemy.orm import Session
 
 from agorascope.app_store.audit import audited
-from agorascope.app_store.migrating import UnknownRevisionError, upgrade
+from agorascope.app_store.migrating import WRITES, UnknownRevisionError, upgrade
 from agorascope.errors import AgorascopeError
 from agorascope.settings import Settings
 
 BUSY_SECONDS = 30
-_WRITES = "agorascope_writes"
 
 
 class AppStoreError(AgorascopeError):
@@ -48,7 +47,7 @@ class AppStore:
 
         It holds the write lock of SQLite from its first statement on: what it reads stays true till its end.
         """
-        writer = self.engine.execution_options(**{_WRITES: True})
+        writer = self.engine.execution_options(**{WRITES: True})
         with (
             _told(self.engine),
             Session(writer, expire_on_commit=False) as session,
@@ -118,7 +117,7 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes the lock at once: one that read first and then writes would be refused, not wait."""
-    writes = connection.get_execution_options().get(_WRITES)
+    writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("begin immediate" if writes else "begin")
 
 

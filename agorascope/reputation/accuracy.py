@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from agorascope.reputation.confusion import Confusion, Floats, Ints, accuracy, counted
+from agorascope.scoring.interface import LABELS
 from agorascope.statistics import Estimate
 
 OWN_LEAST = 200  # labels in all before the workspace's own confusion is used
 LANGUAGE_LEAST = 50  # of which so many in a language
 CLASS_LEAST = 10  # and so many of each class in it
 ALL = "all"
-
-LABELS = ("negative", "neutral", "positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _arrays(
 
 
 def _measure(language: str, truths: Ints, answers: Ints, weights: Floats) -> Accuracy:
-    of_class = {
+    of_class: dict[str, Estimate] = {
         name: accuracy(truths[truths == number], answers[truths == number], weights[truths == number])
         for number, name in enumerate(LABELS)
     }

@@ -10,9 +10,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from agorascope.reputation.accuracy import ALL, LABELS, Accuracy, Labelled, measured, own_confusions
+from agorascope.reputation.accuracy import ALL, Accuracy, Labelled, measured, own_confusions
 from agorascope.reputation.confusion import Confusion
 from agorascope.reputation.shipped import DEFAULT, UNMEASURED
+from agorascope.scoring.interface import LABELS
 from agorascope.statistics import MIN_N, Estimate, wilson
 
 Populations = dict[tuple[str, str], int]

@@ -5,7 +5,6 @@ positive). A confusion may come of several corpora, each with counts of its own:
 says how far the texts of yet another source may.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,8 +110,3 @@ def of_language(
     if own is not None and own.labels >= least:
         return own
     return shipped.get(language, shipped[default])
-
-
-def languages_of(confusions: Sequence[Confusion]) -> tuple[str, ...]:
-    """Their languages, in order."""
-    return tuple(confusion.language for confusion in confusions)

@@ -4,9 +4,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from agorascope.reputation.accuracy import LABELS
 from agorascope.reputation.accuracy_tables import ACCURACY, accuracy_table, chosen_confusions, main_version
 from agorascope.reputation.confusion import Confusion
+from agorascope.scoring.interface import LABELS
 
 SHIPPED = {
     "default": Confusion("default", "shipped", (np.full((3, 3), 10.0), np.eye(3) * 30)),

@@ -35,6 +35,7 @@ def dbt_vars(workspace: Workspace, as_of: datetime) -> dict[str, Any]:
         "as_of": as_of.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S+00:00"),
         "time_zone": workspace.time_zone,
         "pseudonyms": workspace.privacy.pseudonyms,
+        "influence": workspace.influence.model_dump(),
     }
 
 
@@ -157,7 +158,8 @@ def build_arguments(variables: dict[str, Any]) -> list[str]:
 
 def _marts_fingerprint(workspace: Workspace) -> str:
     """Hash of the parts of the workspace that reach the marts."""
-    parts = workspace.model_dump_json(include={"time_zone", "brands", "staff", "channels", "privacy"})
+    named = {"time_zone", "brands", "staff", "channels", "privacy", "influence"}
+    parts = workspace.model_dump_json(include=named)
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 

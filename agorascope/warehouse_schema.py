@@ -172,6 +172,10 @@ create table if not exists app.alert_states (
     alert_id varchar, state varchar, note varchar, changed_by varchar, changed_at timestamptz
 );
 
+create table if not exists app.objections (
+    network_id varchar, account varchar, objected_at timestamptz
+);
+
 create table if not exists nlp.post_places (
     network varchar, uri varchar, content_hash varchar, link_host varchar, link varchar, kind varchar,
     place_network varchar, identifier varchar, workspace_line varchar, model_version varchar

@@ -191,6 +191,22 @@ class Privacy(_Model):
     )
 
 
+class Influence(_Model):
+    """How reactions of one member to another are weighed, and from which reach on one is influential."""
+
+    reply_weight: float = Field(default=1.0, ge=0, le=10, description="Of a reply.")
+    quote_weight: float = Field(default=0.8, ge=0, le=10, description="Of a quote.")
+    repost_weight: float = Field(default=0.6, ge=0, le=10, description="Of a repost.")
+    mention_weight: float = Field(default=0.4, ge=0, le=10, description="Of a mention by name.")
+    half_life_days: float = Field(default=30, gt=0, le=3650, description="After so long, half as much.")
+    daily_cap: float = Field(
+        default=5, gt=0, le=1000, description="The most that one pair of members brings a day."
+    )
+    influencer_followers: int = Field(
+        default=10_000, ge=1, description="From so many followers on, one is no ambassador but an influencer."
+    )
+
+
 class QuietHours(_Model):
     """When nobody wants to be woken, on the clock of the workspace's time zone."""
 
@@ -247,6 +263,7 @@ class Workspace(_Model):
     watch: tuple[WatchTopic, ...] = ()
     scoring: Scoring = Scoring()
     privacy: Privacy = Privacy()
+    influence: Influence = Influence()
     alerts: Alerts = Alerts()
 
     @model_validator(mode="after")
@@ -374,6 +391,7 @@ def _suggestion(location: tuple[Any, ...]) -> str:
         "watch": WatchTopic,
         "scoring": Scoring,
         "privacy": Privacy,
+        "influence": Influence,
         "alerts": Alerts,
     }
     model = models.get(str(location[0]), Workspace) if len(location) > 1 else Workspace

@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 
 from agorascope.demo.accounts import plain
 from agorascope.demo.almanac import ZONE, Almanac
+from agorascope.demo.favour import INFLUENCER_LINE
 from agorascope.demo.model import DemoBrand
 from agorascope.demo.people import Population
 from agorascope.demo.scenery import BRANDS, NETWORKS, OWN
@@ -99,6 +100,7 @@ def workspace_text(almanac: Almanac, population: Population) -> str:
         ],
         "watch": [{"id": key, "name": name, "terms": list(terms)} for key, name, terms in _TOPICS],
         "privacy": {"pseudonyms": True},
+        "influence": {"influencer_followers": INFLUENCER_LINE},
     }
     stream = StringIO()
     yaml = YAML()

@@ -14,19 +14,32 @@ channels as (
 
 ),
 
+named as (
+
+    select
+        network_id,
+        {{ bare_handle('handle') }} as account_name,
+        brand_id
+    from staff
+
+    union all
+
+    select
+        network_id,
+        {{ bare_handle('channel_id') }} as account_name,
+        brand_id
+    from channels
+
+),
+
 final as (
 
     select
         network_id,
-        {{ bare_handle('handle') }} as account_name
-    from staff
-
-    union distinct
-
-    select
-        network_id,
-        {{ bare_handle('channel_id') }} as account_name
-    from channels
+        account_name,
+        max(brand_id) as brand_id
+    from named
+    group by network_id, account_name
 
 )
 

@@ -13,7 +13,19 @@ final as (
     select
         network as network_id,
         member_id,
+        member_key,
+        handle,
+        display_name,
+        bio,
+        url as profile_url,
+        created_at as account_created_at,
         followers as followers_count,
+        following as following_count,
+        posts as posts_count,
+        verified as is_verified,
+        is_bot as is_declared_bot,
+        opted_out as has_opted_out,
+        status as member_status,
         observed_at
     from members
 

@@ -36,6 +36,10 @@ final as (
         created_at,
         {{ local_date('created_at') }} as created_date,
         case when parent_uri is not null then {{ hashed_key(['network', 'parent_uri']) }} end as parent_post_key,
+        case when repost_of_uri is not null then {{ hashed_key(['network', 'repost_of_uri']) }} end
+            as repost_of_post_key,
+        case when quote_of_uri is not null then {{ hashed_key(['network', 'quote_of_uri']) }} end as quote_of_post_key,
+        mentions as mentioned_accounts,
         {{ hashed_key(['network', 'coalesce(thread_root_uri, thread_uri, uri)']) }} as thread_key,
         parent_uri is not null or parent_id is not null as is_reply,
         duplicate_of_uri is not null as is_duplicate,

@@ -68,6 +68,7 @@ final as (
         {% else %}
             coalesce(posts.author_handle, posts.author_id) as author_key,
         {% endif %}
+        posts.author_key as member_key,
         missing.mentioned_at,
         missing.mention_date,
         coalesce(text_scores.language, posts.declared_language) as language,

@@ -1,0 +1,1 @@
+"""Who carries weight inside a community: interaction graph -> numbers. Pure functions."""

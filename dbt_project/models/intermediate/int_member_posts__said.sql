@@ -1,0 +1,72 @@
+-- One row per live post or repost before `as_of` whose author is known.
+
+with
+
+posts as (
+
+    select * from {{ ref('stg_posts') }}
+    where
+        is_live
+        and created_at < {{ as_of() }}
+        and author_key is not null
+
+),
+
+members as (
+
+    select * from {{ ref('int_members__known') }}
+
+),
+
+scored as (
+
+    select * from {{ ref('int_members__scored') }}
+
+),
+
+post_counters as (
+
+    select * from {{ ref('int_post_counters__pivoted') }}
+
+),
+
+final as (
+
+    select
+        posts.post_key,
+        posts.network_id,
+        posts.uri,
+        posts.community_id,
+        posts.author_key as member_key,
+        members.is_staff,
+        scored.member_key is not null as is_scored,
+        posts.created_at,
+        posts.created_date,
+        {{ week_start('posts.created_date') }} as week_start_date,
+        posts.post_kind,
+        posts.is_reply,
+        posts.is_duplicate,
+        posts.thread_key,
+        posts.parent_post_key,
+        posts.repost_of_post_key,
+        posts.quote_of_post_key,
+        post_counters.likes_count,
+        post_counters.replies_count,
+        post_counters.shares_count
+    from posts
+    inner join members
+        on
+            posts.network_id = members.network_id
+            and posts.author_key = members.member_key
+    left join scored
+        on
+            posts.network_id = scored.network_id
+            and posts.author_key = scored.member_key
+    left join post_counters
+        on
+            posts.network_id = post_counters.network_id
+            and posts.uri = post_counters.uri
+
+)
+
+select * from final

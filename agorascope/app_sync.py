@@ -1,8 +1,11 @@
 """Brings what people said into the warehouse, where the models read it: app store -> schema `app`.
 
-In one transaction, with the days whose labels changed in `raw.touched_days`, so that the incremental models
-build them anew. A crash in between leaves the labels of before, and the next run brings the same ones.
+Each table in one transaction, with the days whose labels changed, or whose authors objected or no longer do,
+in `raw.touched_days`, so that the incremental models build them anew. A crash in between leaves what was
+before, and the next run brings the same.
 """
+
+from collections.abc import Collection
 
 import duckdb
 import pyarrow as pa
@@ -10,9 +13,13 @@ from sqlalchemy import select
 
 from agorascope.app_store import AppStore
 from agorascope.app_store.alert_tables import AlertState
+from agorascope.app_store.identity_decisions import standing_decisions
 from agorascope.app_store.labels import HumanLabel, stance_labels
+from agorascope.app_store.member_tables import IdentityDecision
+from agorascope.app_store.objections import Objector, standing_objections
 from agorascope.records import UTC_MICROS
 from agorascope.warehouse import transaction
+from agorascope.workspace import Workspace
 
 _COLUMNS: dict[str, pa.DataType] = {
     "mention_id": pa.string(),
@@ -46,14 +53,112 @@ _TOUCH = """
         and day not in (select touched.day from raw.touched_days as touched)
 """
 
+OBJECTIONS = pa.schema(
+    {"network_id": pa.string(), "account": pa.string(), "objected_at": UTC_MICROS}  # type: ignore[arg-type]
+)
+DECISIONS = pa.schema(
+    {  # type: ignore[arg-type]
+        "network_id": pa.string(),
+        "account": pa.string(),
+        "other_network_id": pa.string(),
+        "other_account": pa.string(),
+        "decision": pa.string(),
+        "decided_by": pa.string(),
+        "decided_at": UTC_MICROS,
+    }
+)
 
-def sync_app_store(connection: duckdb.DuckDBPyConnection, store: AppStore, time_zone: str) -> int:
-    """Make the tables of `app` what the store says; returns the labels that hold."""
+# An account that objects, or no longer does, touches the days of what it wrote and of what answers it.
+_TOUCH_OBJECTORS = """
+    insert into raw.touched_days
+    with changed as (
+        (select network_id, account from objections_now except select network_id, account from app.objections)
+        union
+        (select network_id, account from app.objections except select network_id, account from objections_now)
+    ),
+    accounts as (
+        select network, author_id as member_id, author_handle as handle, author_key as member_key
+        from raw.posts
+        where author_id is not null and network in (select network_id from changed)
+        union
+        select network, member_id, handle, member_key
+        from raw.members
+        where network in (select network_id from changed)
+    ),
+    people as (
+        select distinct accounts.network, accounts.member_id
+        from accounts
+        inner join changed on accounts.network = changed.network_id
+        where changed.account in (
+            lower(accounts.member_id), accounts.member_key, lower(ltrim(accounts.handle, '@'))
+        )
+    ),
+    theirs as (
+        select posts.network, posts.uri, posts.created_at
+        from raw.posts as posts
+        inner join people on posts.network = people.network and posts.author_id = people.member_id
+    ),
+    concerned as (
+        select created_at from theirs
+        union
+        select posts.created_at
+        from raw.posts as posts
+        inner join theirs
+            on posts.network = theirs.network
+            and theirs.uri in (posts.parent_uri, posts.repost_of_uri, posts.quote_of_uri)
+    )
+    select distinct timezone($zone, created_at)::date as day
+    from concerned
+    where day is not null and day not in (select touched.day from raw.touched_days as touched)
+"""
+
+
+def sync_app_store(connection: duckdb.DuckDBPyConnection, store: AppStore, workspace: Workspace) -> int:
+    """Make the tables of `app` what store and workspace say; returns the labels that hold."""
     with store.reading() as session:
         labels = stance_labels(session)
         states = list(session.scalars(select(AlertState).order_by(AlertState.alert_id)))
+        noted = standing_objections(session)
+        decisions = standing_decisions(session)
     _sync_states(connection, states)
-    return sync_labels(connection, labels, time_zone)
+    objectors = [Objector(row.network_id, row.account, row.objected_at) for row in noted]
+    objectors += [
+        Objector(network, account, None)
+        for network, account in sorted(
+            workspace.privacy.objecting() - {(row.network_id, row.account) for row in noted}
+        )
+    ]
+    sync_objections(connection, objectors, workspace.time_zone)
+    sync_decisions(connection, decisions)
+    return sync_labels(connection, labels, workspace.time_zone)
+
+
+def sync_objections(
+    connection: duckdb.DuckDBPyConnection, objectors: Collection[Objector], time_zone: str
+) -> None:
+    """Make `app.objections` these; one row per account."""
+    rows = [{name: getattr(one, name) for name in OBJECTIONS.names} for one in objectors]
+    connection.register("objections_now", pa.Table.from_pylist(rows, schema=OBJECTIONS))
+    try:
+        with transaction(connection):
+            if _is_changed(connection, "objections_now", "app.objections"):
+                connection.execute(_TOUCH_OBJECTORS, {"zone": time_zone})
+                connection.execute("delete from app.objections")
+                connection.execute("insert into app.objections by name from objections_now")
+    finally:
+        connection.unregister("objections_now")
+
+
+def sync_decisions(connection: duckdb.DuckDBPyConnection, decisions: Collection[IdentityDecision]) -> None:
+    """Make `app.identity_decisions` these; identities are found anew by every run, so no day is touched."""
+    rows = [{name: getattr(one, name) for name in DECISIONS.names} for one in decisions]
+    connection.register("decisions_now", pa.Table.from_pylist(rows, schema=DECISIONS))
+    try:
+        with transaction(connection):
+            connection.execute("delete from app.identity_decisions")
+            connection.execute("insert into app.identity_decisions by name from decisions_now")
+    finally:
+        connection.unregister("decisions_now")
 
 
 def sync_labels(connection: duckdb.DuckDBPyConnection, labels: list[HumanLabel], time_zone: str) -> int:
@@ -62,7 +167,7 @@ def sync_labels(connection: duckdb.DuckDBPyConnection, labels: list[HumanLabel],
     connection.register("labels_now", pa.Table.from_pylist(rows, schema=SCHEMA))
     try:
         with transaction(connection):
-            if _is_changed(connection):
+            if _is_changed(connection, "labels_now", "app.stance_labels"):
                 connection.execute(_TOUCH, {"zone": time_zone})
                 connection.execute("delete from app.stance_labels")
                 connection.execute("insert into app.stance_labels by name from labels_now")
@@ -82,13 +187,13 @@ def _sync_states(connection: duckdb.DuckDBPyConnection, states: list[AlertState]
             )
 
 
-def _is_changed(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any row differs: most runs find nothing, and look no mention up."""
+def _is_changed(connection: duckdb.DuckDBPyConnection, now: str, former: str) -> bool:
+    """Whether any row differs: most runs find nothing, and look nobody's posts up."""
     differing = connection.execute(
-        """
+        f"""
         select count(*) from (
-            (from labels_now except from app.stance_labels)
-            union all (from app.stance_labels except from labels_now)
+            (from {now} except from {former})
+            union all (from {former} except from {now})
         )
         """
     ).fetchall()

@@ -181,7 +181,7 @@ def prepare_build(context: Context) -> dict[str, Any]:
         closing(open_store(context.settings)) as store,
         open_warehouse(context.settings.warehouse) as connection,
     ):
-        report.rows = sync_app_store(connection, store, context.workspace.time_zone)
+        report.rows = sync_app_store(connection, store, context.workspace)
         return build.prepare(connection, context.workspace, as_of(context), context.run.run_id)
 
 

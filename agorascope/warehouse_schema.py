@@ -171,6 +171,10 @@ create table if not exists app.stance_labels (
 create table if not exists app.alert_states (
     alert_id varchar, state varchar, note varchar, changed_by varchar, changed_at timestamptz
 );
+create table if not exists app.identity_decisions (
+    network_id varchar, account varchar, other_network_id varchar, other_account varchar, decision varchar,
+    decided_by varchar, decided_at timestamptz
+);
 
 create table if not exists app.objections (
     network_id varchar, account varchar, objected_at timestamptz

@@ -26,6 +26,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from agorascope.errors import WorkspaceError
+from agorascope.members.naming import bare_account
 from agorascope.workspace_checks import find_mistakes, is_mapping_file
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
@@ -181,6 +182,13 @@ class Scoring(_Model):
     )
 
 
+class Objecting(_Model):
+    """An account whose owner objected to being scored."""
+
+    network: Identifier
+    handle: Name = Field(description="Handle or id, with or without '@'.")
+
+
 class Privacy(_Model):
     """How people are protected. The defaults are the careful ones."""
 
@@ -189,6 +197,13 @@ class Privacy(_Model):
     no_member_scores: tuple[Identifier, ...] = Field(
         default=("x",), description="Networks whose terms forbid scoring persons."
     )
+    objections: tuple[Objecting, ...] = Field(
+        default=(), description="Accounts of people who do not want to be scored."
+    )
+
+    def objecting(self) -> frozenset[tuple[str, str]]:
+        """The accounts listed under `objections`, as (network, account), bare and lower case."""
+        return frozenset((one.network, bare_account(one.handle)) for one in self.objections)
 
 
 class Influence(_Model):

@@ -82,14 +82,20 @@ def _live(name: str, network: "Network") -> "Iterator[InitErrorDetails]":
 
 
 def _unknown_networks(workspace: "Workspace") -> "Iterator[InitErrorDetails]":
-    """Staff of a network that is misspelt would count as people, and nobody would see it."""
+    """Staff of a network that is misspelt would count as people, objections would protect nobody, unseen."""
     known = sorted({*workspace.networks, *live_networks()})
-    named = [("channels", place, channel.network) for place, channel in enumerate(workspace.channels)]
-    named += [("staff", place, staff.network) for place, staff in enumerate(workspace.staff)]
-    for section, place, network in named:
+    named: list[tuple[tuple[int | str, ...], str]] = [
+        (("channels", place), channel.network) for place, channel in enumerate(workspace.channels)
+    ]
+    named += [(("staff", place), staff.network) for place, staff in enumerate(workspace.staff)]
+    named += [
+        (("privacy", "objections", place), objecting.network)
+        for place, objecting in enumerate(workspace.privacy.objections)
+    ]
+    for where, network in named:
         if network not in known:
             yield _mistake(
-                (section, place, "network"),
+                (*where, "network"),
                 f"{network!r} is no network of this workspace{_hint(network, known)}; "
                 "name it under `networks:` with an `archive:` when its posts are imported",
             )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from agorascope.app_store.alert_tables import AlertDelivery, AlertState
 from agorascope.app_store.base import Base, RowId, UtcDateTime
+from agorascope.app_store.member_tables import IdentityDecision, Objection
 
 __all__ = [
     "AlertDelivery",
@@ -20,6 +21,8 @@ __all__ = [
     "GoldItem",
     "GoldLabel",
     "GoldSample",
+    "IdentityDecision",
+    "Objection",
     "StanceCorrection",
 ]
 

@@ -10,7 +10,8 @@ import pytest
 
 from agorascope import app_sync
 from agorascope.app_store.labels import HumanLabel
-from agorascope.app_sync import sync_labels
+from agorascope.app_store.objections import Objector
+from agorascope.app_sync import sync_labels, sync_objections
 
 NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)
 
@@ -110,3 +111,43 @@ def test_a_label_of_a_mention_that_is_not_there_is_kept_and_touches_nothing(
 ) -> None:
     assert sync_labels(warehouse, [label("elsewhere")], "UTC") == 1
     assert touched(warehouse) == []
+
+
+def test_an_objection_touches_what_the_person_wrote_and_what_answers_it(
+    connection: duckdb.DuckDBPyConnection, post: Callable[..., Any], load: Callable[..., Any]
+) -> None:
+    days = [datetime(2026, 3, number, 12, tzinfo=UTC) for number in range(1, 6)]
+    load(
+        post("hers", created_at=days[0], author_id="1", author_handle="@Ann@h.example"),
+        post("again", created_at=days[1], author_id="1", author_handle="@Ann@h.example"),
+        post("answer", created_at=days[2], author_id="2", author_handle="bob", parent_uri="hers"),
+        post("else", created_at=days[3], author_id="3", author_handle="cid"),
+    )
+    connection.execute("delete from raw.touched_days")
+    ann = Objector("mastodon", "ann@h.example", NOON)
+    theirs = [day.date() for day in days[:3]]
+    sync_objections(connection, [ann], "UTC")
+    assert touched(connection) == theirs
+    sync_objections(connection, [ann], "UTC")
+    assert touched(connection) == []
+    nobody = Objector("mastodon", "nobody", None)
+    sync_objections(connection, [ann, nobody], "UTC")
+    assert touched(connection) == []
+    assert connection.execute("from app.objections order by account").fetchall() == [
+        ("mastodon", "ann@h.example", NOON),
+        ("mastodon", "nobody", None),
+    ]
+    sync_objections(connection, [], "UTC")
+    assert touched(connection) == theirs
+
+
+def test_an_objection_by_id_or_pseudonym_is_the_same_person(
+    connection: duckdb.DuckDBPyConnection, post: Callable[..., Any], load: Callable[..., Any]
+) -> None:
+    load(post("hers", created_at=NOON, author_id="ID1", author_handle="ann"))
+    [(key_,)] = connection.execute("select author_key from raw.posts").fetchall()
+    for name in ("id1", key_):
+        connection.execute("delete from raw.touched_days")
+        sync_objections(connection, [Objector("mastodon", name, None)], "UTC")
+        assert touched(connection) == [NOON.date()]
+        sync_objections(connection, [], "UTC")

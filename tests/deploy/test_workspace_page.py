@@ -22,6 +22,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Watch topics": workspace.WatchTopic,
     "Scoring": workspace.Scoring,
     "Privacy": workspace.Privacy,
+    "Objections": workspace.Objecting,
     "Alerts": workspace.Alerts,
     "Quiet hours": workspace.QuietHours,
 }

@@ -175,7 +175,6 @@ create table if not exists app.identity_decisions (
     network_id varchar, account varchar, other_network_id varchar, other_account varchar, decision varchar,
     decided_by varchar, decided_at timestamptz
 );
-
 create table if not exists app.objections (
     network_id varchar, account varchar, objected_at timestamptz
 );

@@ -23,6 +23,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Scoring": workspace.Scoring,
     "Privacy": workspace.Privacy,
     "Objections": workspace.Objecting,
+    "Influence": workspace.Influence,
     "Alerts": workspace.Alerts,
     "Quiet hours": workspace.QuietHours,
 }

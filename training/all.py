@@ -30,6 +30,7 @@ def steps(data: Path, work: Path, output: Path) -> list[tuple[Path, list[str]]]:
         ),
         (output / "cascade.json", ["cascade", str(data), "--models", str(output)]),
         (output / "confusions.json", ["confusions", str(data), "--output", str(output)]),
+        (output / "accounts.json", ["accounts", str(data), "--output", str(output)]),
         (output / "intent.npz", ["tagging", str(data), "--output", str(output)]),
     ]
 

@@ -89,3 +89,20 @@ Weeks of which a day was touched, and weeks that hold something else than what w
             )
     {%- endif -%}
 {%- endmacro %}
+
+{#- Days that were touched, and days that hold something else than what was counted. -#}
+{% macro delete_outdated_days(fingerprints, day) -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where
+            {{ day }} in (select touched_days.day from {{ source('raw', 'touched_days') }} as touched_days)
+            or {{ day }} not in (
+                select kept.{{ day }}
+                from {{ this }} as kept
+                inner join {{ ref(fingerprints) }} as days
+                    on
+                        kept.{{ day }} = days.{{ day }}
+                        and kept.day_fingerprint = days.fingerprint
+            )
+    {%- endif -%}
+{%- endmacro %}

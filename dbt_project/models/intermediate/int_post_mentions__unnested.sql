@@ -1,0 +1,71 @@
+-- One row per live post and known account that it names.
+
+with
+
+posts as (
+
+    select * from {{ ref('stg_posts') }}
+    where is_live
+
+),
+
+members as (
+
+    select * from {{ ref('int_members__known') }}
+
+),
+
+named as (
+
+    select
+        post_key,
+        network_id,
+        {{ unnested('mentioned_accounts') }} as account
+    from posts
+
+),
+
+handles as (
+
+    select
+        network_id,
+        {{ bare_handle('handle') }} as account_name,
+        min(member_key) as member_key
+    from members
+    where handle is not null
+    group by network_id, {{ bare_handle('handle') }}
+    having count(*) = 1
+
+),
+
+-- By id where the network gives one, else by a handle that one account alone goes by.
+resolved as (
+
+    select
+        named.post_key,
+        named.network_id,
+        coalesce(by_id.member_key, by_handle.member_key) as member_key
+    from named
+    left join members as by_id
+        on
+            named.network_id = by_id.network_id
+            and named.account.id = by_id.member_id
+    left join handles as by_handle
+        on
+            named.network_id = by_handle.network_id
+            and {{ bare_handle('named.account.handle') }} = by_handle.account_name
+
+),
+
+final as (
+
+    select distinct
+        post_key,
+        network_id,
+        member_key
+    from resolved
+    where member_key is not null
+
+)
+
+select * from final

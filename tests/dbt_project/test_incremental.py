@@ -26,6 +26,7 @@ def history(new_warehouse: Callable[[str], Any]) -> History:
     warehouse = new_warehouse("history")
     _write_four_days(warehouse)
     _write_what_is_asked_and_pointed_to(warehouse)
+    _react(warehouse)
     _build(warehouse, "2025-03-06 12:00", "2025-03-03", "2025-03-04", "2025-03-05", "2025-03-06")
     assert _span(warehouse) == (date(2025, 3, 3), date(2025, 3, 6))
 
@@ -36,6 +37,7 @@ def history(new_warehouse: Callable[[str], Any]) -> History:
 
     # Requests, topics and links that arrive late, of days that are not touched.
     _ask_again(warehouse)
+    _react_late(warehouse)
 
     # A day out of order on a network never seen, a deleted post, one that moved, a later end. The afternoon
     # comes back, though its day is not touched.
@@ -119,6 +121,23 @@ def _write_what_is_asked_and_pointed_to(warehouse: Any) -> None:
     _point(warehouse, "acme-3", "rival-3", "pointer", "other-pointer")
 
 
+def _react(warehouse: Any) -> None:
+    """Answers, reposts and mentions between five people, one to a post that is not there yet."""
+    warehouse.post("answer", "2025-03-03 12:00", author="bob", parent_uri="acme-3", thread_root_uri="acme-3")
+    warehouse.post("again", "2025-03-04 12:00", author="bob", parent_uri="acme-4", thread_root_uri="acme-4")
+    warehouse.post("pass", "2025-03-04 13:00", author="cid", kind="repost", repost_of_uri="acme-4")
+    warehouse.post("to-cid", "2025-03-05 16:00", author="dan", parent_uri="afternoon")
+    warehouse.post("to-late", "2025-03-05 17:00", author="eve", quote_of_uri="late-original", kind="quote")
+    warehouse.post("names", "2025-03-06 10:00", author="eve", mentions=[{"id": "id-dan", "handle": None}])
+
+
+def _react_late(warehouse: Any) -> None:
+    """What is reacted to, and a reaction of an earlier day, that arrive after their day was built."""
+    warehouse.post("late-original", "2025-03-01 10:00", author="dan")
+    told = {"network": "mastodon", "type": "repost", "observed_at": "2025-03-08 00:00+00"}
+    warehouse.insert("raw.interactions", key="i1", actor_id="id-eve", target_post_uri="rival-3", **told)
+
+
 def _ask_again(warehouse: Any) -> None:
     _group(warehouse, "rival-5", "c1")
     _find(warehouse, "rival-5", "other-pointer")
@@ -167,7 +186,8 @@ def _point(warehouse: Any, *uris: str) -> None:
 
 
 def _change_what_touches_no_day(warehouse: Any) -> None:
-    """A late score, another model, followers, a new member of staff, a new brand, a label, a channel."""
+    """A late score, another model, followers, a new member of staff, a new brand, a label, a channel, an objection."""
+    warehouse.insert("app.objections", network_id="mastodon", account="id-cid")
     warehouse.execute("update raw.posts set channel_id = 'velo' where uri = 'acme-5'")
     warehouse.label("rival-3", "rival", "positive")
     warehouse.score("unscored", acme="positive")
@@ -240,3 +260,15 @@ def test_what_changes_without_a_load_of_the_post_is_seen(history: History) -> No
         " where (mention_date, brand_id, network_id) = (date '2025-03-04', 'acme', 'all')"
     )
     assert (staff, followers, neutral) == (1, [(99,)], 1)
+
+
+def test_a_reaction_that_arrives_late_is_counted_and_one_of_staff_is_taken_out(history: History) -> None:
+    pairs = history.warehouse.rows(
+        "select actor_key, target_key, replies_count, quotes_count, reposts_count, mentions_count"
+        " from marts.fct_interaction_pairs where community_id = 'all' order by all"
+    )
+    assert pairs == [
+        ("key-bob", "key-ann", 2, 0, 0, 0),
+        ("key-eve", "key-bob", 0, 0, 1, 0),
+        ("key-eve", "key-dan", 0, 1, 0, 1),
+    ]

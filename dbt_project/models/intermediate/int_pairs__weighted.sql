@@ -12,7 +12,18 @@ daily as (
 
 final as (
 
-    select *
+    select
+        network_id,
+        community_id,
+        actor_key,
+        target_key,
+        weight,
+        replies_count,
+        quotes_count,
+        reposts_count,
+        mentions_count,
+        reactions_count,
+        last_reacted_date
     from ({{ weighted_pairs('daily', local_date(as_of())) }}) as pairs
 
 )

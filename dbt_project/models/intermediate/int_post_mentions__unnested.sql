@@ -20,7 +20,7 @@ named as (
     select
         post_key,
         network_id,
-        {{ unnested('mentioned_accounts') }} as account
+        {{ unnested('mentioned_accounts') }} as mentioned
     from posts
 
 ),
@@ -49,11 +49,11 @@ resolved as (
     left join members as by_id
         on
             named.network_id = by_id.network_id
-            and named.account.id = by_id.member_id
+            and named.mentioned.id = by_id.member_id
     left join handles as by_handle
         on
             named.network_id = by_handle.network_id
-            and {{ bare_handle('named.account.handle') }} = by_handle.account_name
+            and {{ bare_handle('named.mentioned.handle') }} = by_handle.account_name
 
 ),
 

@@ -23,6 +23,11 @@ most `daily_cap`. Twin of agorascope/influence/rules.py. Whole six decimals, so 
     365
 {%- endmacro %}
 
+{#- Days back that a member's reach counts people in; REACH_DAYS of agorascope/influence/factors.py. -#}
+{% macro reach_days() -%}
+    90
+{%- endmacro %}
+
 {#-
 One row per network, community (`all`: the whole network) and pair of members, with its weight on `day`; of the days
 before `day`, as many as `window_days`. `daily` has the columns of int_interactions__daily. What was done on a day in
@@ -36,9 +41,7 @@ several communities is capped once in `all`. A community whose name is `all` cou
 
         select *
         from {{ daily }}
-        where
-            reacted_date <= {{ day }}
-            and reacted_date > {{ dbt.dateadd('day', '-' ~ window_days(), day) }}
+        where {{ is_in_window('reacted_date', day) }}
 
     ),
 
@@ -89,7 +92,27 @@ several communities is capped once in `all`. A community whose name is `all` cou
             cast(sum({{ count }}) as {{ dbt.type_bigint() }}) as {{ count }},
         {% endfor %}
         cast(sum({{ counts | join(' + ') }}) as {{ dbt.type_bigint() }}) as reactions_count,
-        max(reacted_date) as last_reacted_date
+        max(reacted_date) as last_reacted_date,
+        max(reacted_date) > {{ dbt.dateadd('day', '-' ~ reach_days(), day) }} as is_recent
     from weighed
     group by network_id, community_id, actor_key, target_key
+{%- endmacro %}
+
+{#- Days back that the trend of influence compares with. -#}
+{% macro trend_days() -%}
+    28
+{%- endmacro %}
+
+{#- The day of as_of, and the day that the trend compares with. -#}
+{% macro today() -%}
+    {{ local_date(as_of()) }}
+{%- endmacro %}
+
+{% macro trend_day() -%}
+    cast({{ dbt.dateadd('day', '-' ~ trend_days(), local_date(as_of())) }} as date)
+{%- endmacro %}
+
+{#- Whether a day is one of the `window_days` that end with `last`. -#}
+{% macro is_in_window(day, last) -%}
+    ({{ day }} <= {{ last }} and {{ day }} > {{ dbt.dateadd('day', '-' ~ window_days(), last) }})
 {%- endmacro %}

@@ -39,6 +39,7 @@ INCREMENTAL_AND_MARTS = (
     "marts.fct_brand_terms_weekly",
     "marts.fct_community_visibility_weekly",
     "marts.fct_interaction_pairs",
+    "marts.fct_member_influence",
     "marts.fct_competitor_benchmark_weekly",
     "marts.fct_mentions",
     "marts.fct_community_candidates",

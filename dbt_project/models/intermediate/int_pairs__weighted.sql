@@ -23,8 +23,9 @@ final as (
         reposts_count,
         mentions_count,
         reactions_count,
-        last_reacted_date
-    from ({{ weighted_pairs('daily', local_date(as_of())) }}) as pairs
+        last_reacted_date,
+        is_recent
+    from ({{ weighted_pairs('daily', today()) }}) as pairs
 
 )
 

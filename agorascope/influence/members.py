@@ -113,9 +113,8 @@ def _community(
         is_ranked=is_member,
         seed=zlib.crc32("|".join(scope).encode()),
     )
-    former = _former(
-        _graph(former_pairs, keys), t_factors(authors, _counts(posts, "former_reposts_count"), size), was_member
-    )
+    former_factors = t_factors(authors, _counts(posts, "former_reposts_count"), size)
+    former = _former(_graph(former_pairs, keys), former_factors, was_member)
     columns = {
         "network_id": members["network_id"],
         "community_id": members["community_id"],

@@ -65,9 +65,10 @@ several communities is capped once in `all`. A community whose name is `all` cou
             'all' as community_id,
             actor_key,
             target_key,
-            {% for count in counts %}
-                sum({{ count }}) as {{ count }}{{ ',' if not loop.last }}
-            {% endfor %}
+            sum(replies_count) as replies_count,
+            sum(quotes_count) as quotes_count,
+            sum(reposts_count) as reposts_count,
+            sum(mentions_count) as mentions_count
         from windowed
         group by reacted_date, network_id, actor_key, target_key
 

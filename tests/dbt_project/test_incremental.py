@@ -186,7 +186,7 @@ def _point(warehouse: Any, *uris: str) -> None:
 
 
 def _change_what_touches_no_day(warehouse: Any) -> None:
-    """A late score, another model, followers, a new member of staff, a new brand, a label, a channel, an objection."""
+    """A late score, another model, followers, new staff, a new brand, a label, a channel, an objection."""
     warehouse.insert("app.objections", network_id="mastodon", account="id-cid")
     warehouse.execute("update raw.posts set channel_id = 'velo' where uri = 'acme-5'")
     warehouse.label("rival-3", "rival", "positive")

@@ -1,4 +1,4 @@
--- One row per network, community (`all`: the whole network) and scored member who posted, reacted or was reacted to there.
+-- One row per network, community (`all`: the whole network) and scored member who acted or was reacted to there.
 
 {{ config(materialized='table') }}
 

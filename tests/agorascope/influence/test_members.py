@@ -1,4 +1,4 @@
-"""Influence by community: whoever is named in the pairs finds a row, and nothing hangs on other communities."""
+"""Influence by community: every member finds a row, and nothing hangs on other communities."""
 
 from typing import Any
 
@@ -8,40 +8,29 @@ import pytest
 
 from agorascope.influence.members import SCHEMA, influence_table
 
-MEMBERS = pa.schema(
-    [
-        ("network_id", pa.string()),
-        ("community_id", pa.string()),
-        ("member_key", pa.string()),
-        ("is_member", pa.bool_()),
-        ("was_member", pa.bool_()),
-        ("clout_followers_count", pa.int64()),
-    ]
-)
-PAIRS = pa.schema(
-    [
-        ("network_id", pa.string()),
-        ("community_id", pa.string()),
-        ("actor_key", pa.string()),
-        ("target_key", pa.string()),
-        ("weight", pa.float64()),
-        ("reactions_count", pa.int64()),
-        ("is_recent", pa.bool_()),
-    ]
-)
-POSTS = pa.schema(
-    [
-        ("network_id", pa.string()),
-        ("community_id", pa.string()),
-        ("member_key", pa.string()),
-        ("reposts_count", pa.int64()),
-        ("former_reposts_count", pa.int64()),
-    ]
-)
+SCOPE: dict[str, pa.DataType] = {"network_id": pa.string(), "community_id": pa.string()}
+MEMBERS: dict[str, pa.DataType] = SCOPE | {
+    "member_key": pa.string(),
+    "is_member": pa.bool_(),
+    "was_member": pa.bool_(),
+    "clout_followers_count": pa.int64(),
+}
+PAIRS: dict[str, pa.DataType] = SCOPE | {
+    "actor_key": pa.string(),
+    "target_key": pa.string(),
+    "weight": pa.float64(),
+    "reactions_count": pa.int64(),
+    "is_recent": pa.bool_(),
+}
+POSTS: dict[str, pa.DataType] = SCOPE | {
+    "member_key": pa.string(),
+    "reposts_count": pa.int64(),
+    "former_reposts_count": pa.int64(),
+}
 
 
-def table(schema: pa.Schema, *rows: tuple[Any, ...]) -> pa.Table:
-    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
+def table(columns: dict[str, pa.DataType], *rows: tuple[Any, ...]) -> pa.Table:
+    return pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows], pa.schema(columns))
 
 
 def crowd(community: str, size: int, star: str = "m00") -> tuple[list[Any], list[Any]]:

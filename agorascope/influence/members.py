@@ -10,6 +10,7 @@ figures to the bit.
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -115,7 +116,7 @@ def _community(
     )
     former_factors = t_factors(authors, _counts(posts, "former_reposts_count"), size)
     former = _former(_graph(former_pairs, keys), former_factors, was_member)
-    columns = {
+    columns: dict[str, Any] = {
         "network_id": members["network_id"],
         "community_id": members["community_id"],
         "member_key": keys,
@@ -145,7 +146,7 @@ def _former(graph: _Graph, factors: Counts, was_member: Bools) -> Floats:
     return influence
 
 
-def _graph(pairs: pa.Table, keys: pa.Array) -> _Graph:
+def _graph(pairs: pa.Table, keys: "pa.Array[Any]") -> _Graph:
     return _Graph(
         sources=_places(pairs, "actor_key", keys),
         targets=_places(pairs, "target_key", keys),
@@ -155,7 +156,7 @@ def _graph(pairs: pa.Table, keys: pa.Array) -> _Graph:
     )
 
 
-def _places(table: pa.Table, name: str, keys: pa.Array) -> Counts:
+def _places(table: pa.Table, name: str, keys: "pa.Array[Any]") -> Counts:
     """Where the keys of a column stand in `keys`."""
     places = pc.index_in(table[name], value_set=keys)
     return np.asarray(places.to_numpy(), dtype=np.int64)

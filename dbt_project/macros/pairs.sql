@@ -105,7 +105,7 @@ several communities is capped once in `all`. A community whose name is `all` cou
 {%- endmacro %}
 
 {#- The day of as_of, and the day that the trend compares with. -#}
-{% macro today() -%}
+{% macro as_of_day() -%}
     {{ local_date(as_of()) }}
 {%- endmacro %}
 

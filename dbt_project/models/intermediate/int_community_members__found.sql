@@ -61,7 +61,7 @@ by_community as (
         network_id,
         community_id,
         member_key,
-        max(case when is_own_act and {{ is_in_window('seen_date', today()) }} then 1 else 0 end) as is_member,
+        max(case when is_own_act and {{ is_in_window('seen_date', as_of_day()) }} then 1 else 0 end) as is_member,
         max(case when is_own_act and {{ is_in_window('seen_date', trend_day()) }} then 1 else 0 end) as was_member
     from seen
     where seen_date > {{ dbt.dateadd('day', '-' ~ window_days(), trend_day()) }}

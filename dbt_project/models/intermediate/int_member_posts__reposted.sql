@@ -66,7 +66,7 @@ counted as (
         posts.member_key,
         posts.post_key,
         case
-            when {{ is_in_window('posts.created_date', today()) }}
+            when {{ is_in_window('posts.created_date', as_of_day()) }}
                 then greatest(coalesce(posts.shares_count, 0), coalesce(observed.reposts_count, 0))
             else 0
         end as reposts_count,

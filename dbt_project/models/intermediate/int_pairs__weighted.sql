@@ -25,7 +25,7 @@ final as (
         reactions_count,
         last_reacted_date,
         is_recent
-    from ({{ weighted_pairs('daily', today()) }}) as pairs
+    from ({{ weighted_pairs('daily', as_of_day()) }}) as pairs
 
 )
 

@@ -35,23 +35,27 @@ def check_suffix(path: Path) -> None:
         )
 
 
-def read_rows(path: Path, *, required: tuple[str, ...] = ("text",)) -> Iterator[Row]:
-    """The rows of a file, read as they are asked for. Raises InputError where one lacks a required column."""
+def read_rows(path: Path, *, required: tuple[str, ...] = ("text",), option: str = "--input") -> Iterator[Row]:
+    """The rows of a file, read as they are asked for. Raises InputError where one lacks a required column.
+
+    `option` is the one that named the file, for the remedy.
+    """
     check_suffix(path)
     number = 0
-    with _told(path):
+    with _told(path, option):
         for number, row in enumerate(_rows(path), 1):
             _require(row, required, path, number)
             yield row
     if number == 0:
-        raise InputError(f"{path} has no rows.", remedy="Check the path of --input.")
+        raise InputError(f"{path} has no rows.", remedy=f"Check the path of {option}.")
 
 
 def _require(row: Any, required: tuple[str, ...], path: Path, number: int) -> None:
     if not isinstance(row, dict):
         raise InputError(
             f"{path}, row {number}: not an object.",
-            remedy=f"Write one JSON object a line, with a key `{required[0]}`.",
+            remedy="Write one JSON object a line"
+            + (f", with a key `{required[0]}`." if required else ", with a key for each column."),
         )
     if missing := [name for name in required if name not in row]:
         raise InputError(
@@ -66,12 +70,12 @@ def _require(row: Any, required: tuple[str, ...], path: Path, number: int) -> No
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _told(path: Path, option: str) -> Iterator[None]:
     """Say of a file that cannot be read why, and what to do."""
     try:
         yield
     except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}.", remedy="Check the path of --input.") from error
+        raise InputError(f"There is no file {path}.", remedy=f"Check the path of {option}.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8: {error}", remedy="Save the file as UTF-8.") from error
     except csv.Error as error:

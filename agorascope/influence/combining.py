@@ -19,7 +19,8 @@ Integers = NDArray[np.integer]
 Counts = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-PAGE_RANK_WEIGHT, T_FACTOR_WEIGHT, REACH_WEIGHT = 0.05, 0.15, 0.80
+PAGE_RANK_WEIGHT, T_FACTOR_WEIGHT, REACH_WEIGHT = 0.15, 0.25, 0.60
+PAGE_RANK_FROM = 5  # times the community's mean: below, it says how few others its sources react to
 DRAWS = 40
 Z_90 = 1.645
 UNSEEN = 0.5  # reactions that may have been missed: Jeffreys' prior of a rate
@@ -81,9 +82,13 @@ def influence_of(
 
 
 def scores(page_rank: Floats, t_factor: NDArray[np.generic], reach: NDArray[np.generic]) -> Floats:
-    """page_rank^0.05 x (1 + t_factor)^0.15 x (1 + reach)^0.80, as its logarithm. Only its order counts."""
+    """(page_rank x members / 5, at least 1)^0.15 x (1 + t_factor)^0.25 x (1 + reach)^0.60, as its logarithm.
+
+    One entry per member; only the order counts. How these figures were found: docs/methodology/influence.md.
+    """
+    excess = np.maximum(page_rank * (len(page_rank) / PAGE_RANK_FROM), 1.0)
     score = (
-        PAGE_RANK_WEIGHT * np.log(page_rank)
+        PAGE_RANK_WEIGHT * np.log(excess)
         + T_FACTOR_WEIGHT * np.log1p(t_factor)
         + REACH_WEIGHT * np.log1p(reach)
     )

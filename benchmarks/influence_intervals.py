@@ -56,9 +56,7 @@ def simulate(world: World, seed: int, draws: int) -> tuple[NDArray[np.int64], Fl
     counts = chance.poisson(means)
     sources, targets = np.nonzero(counts)
     reposts = chance.binomial(counts.sum(axis=0), REPOSTS)
-    by_post = np.concatenate(
-        [chance.multinomial(reposts[j], appeal[owner == j]) for j in range(world.size)]
-    )
+    by_post = np.concatenate([chance.multinomial(reposts[j], appeal[owner == j]) for j in range(world.size)])
     found = influence_of(
         sources,
         targets,
@@ -73,10 +71,23 @@ def simulate(world: World, seed: int, draws: int) -> tuple[NDArray[np.int64], Fl
 
 def main() -> None:
     draws = int(sys.argv[1]) if len(sys.argv) > 1 else DRAWS
-    print(f"90 % intervals by {draws} draws, {WORLDS} communities each: share that holds the truth, mean width")
-    print(f"{'members, reactions each, tail':32}{'all':>16}" + "".join(f"{f'n {a} to {b}':>16}" for a, b in BANDS))
-    for world in (World(50, 4, 1.2), World(300, 1, 1.2), World(300, 5, 1.2), World(300, 5, 2.5), World(300, 30, 1.2)):
-        columns = [np.concatenate(c) for c in zip(*(simulate(world, s, draws) for s in range(WORLDS)), strict=True)]
+    print(
+        f"90 % intervals by {draws} draws, {WORLDS} communities each: share that holds the truth, mean width"
+    )
+    print(
+        f"{'members, reactions each, tail':32}{'all':>16}"
+        + "".join(f"{f'n {a} to {b}':>16}" for a, b in BANDS)
+    )
+    for world in (
+        World(50, 4, 1.2),
+        World(300, 1, 1.2),
+        World(300, 5, 1.2),
+        World(300, 5, 2.5),
+        World(300, 30, 1.2),
+    ):
+        columns = [
+            np.concatenate(c) for c in zip(*(simulate(world, s, draws) for s in range(WORLDS)), strict=True)
+        ]
         n, truth, _, low, high = columns
         holds = (low <= truth) & (truth <= high)
         cells = [f"{holds.mean():.3f} {np.mean(high - low):5.1f}"]

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from agorascope.pseudonyms import pseudonym
 from agorascope.published import connect, require_current
 from agorascope.settings import REPOSITORY
 from tools.write_cookbook import PAGE, Recipe, recipes, result
@@ -26,6 +27,11 @@ class World:
 
     connection: duckdb.DuckDBPyConnection
     answers: dict[str, Any]
+    key: bytes  # of the pseudonyms
+
+    def members(self, planted: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        """Network and pseudonym of planted accounts."""
+        return [(who["network"], pseudonym(self.key, who["network"], who["member_id"])) for who in planted]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +50,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         assert done.returncode == 0, done.stdout + done.stderr
     answers = json.loads((folder / "demo" / "answers" / "answers.json").read_bytes())
     with connect(require_current(folder / "published")) as connection:
-        yield World(connection, answers)
+        yield World(connection, answers, (folder / "secrets" / "pseudonym.key").read_bytes().strip())
 
 
 def test_the_book_has_twenty_questions_each_with_a_result() -> None:
@@ -103,3 +109,25 @@ def test_what_is_unusual_during_an_own_event_is_called_the_event(world: World) -
     planted = {event["id"] for event in world.answers["events"]}
     assert raised
     assert all(row[:2] == ("event", "own_event") and row[2] in planted for row in raised)
+
+
+def test_the_planted_influencers_are_in_the_top_tenth_of_their_communities(world: World) -> None:
+    """Staff and machines that say so have no rank at all."""
+    ranks = {
+        (network, community, member): (rank, members)
+        for network, community, member, rank, members in world.connection.execute(
+            "select network_id, community_id, member_key, influence_rank, members_count"
+            " from marts.fct_member_influence"
+        ).fetchall()
+    }
+    planted = [
+        (network, community, key)
+        for community, people in world.answers["influencers"].items()
+        for network, key in world.members(people)
+    ]
+    found = [ranks[who][0] <= 0.1 * ranks[who][1] for who in planted if who in ranks]
+    assert len(planted) >= 40
+    assert sum(found) >= 0.9 * len(planted)
+    machines = [bot for bot in world.answers["bots"] if bot["declared"]]
+    left_out = world.members([*world.answers["staff"], *machines])
+    assert {(network, key) for network, _, key in ranks} & set(left_out) == set()

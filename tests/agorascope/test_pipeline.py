@@ -76,7 +76,7 @@ def posts(folder: str, day: date, n: int) -> list[dict[str, Any]]:
             "created_at": f"{day}T{10 + i * 3:02d}:30:00+00:00",  # the last one is tomorrow in Paris
             "created_at_trust": "feed",
             "status": "live",
-            "parent_uri": f"{folder}/{day - timedelta(days=1)}/{i}" if i and n else None,
+            "parent_uri": f"{folder}/{day - timedelta(days=1)}/{(i + 1) % 5}" if i and n else None,
         }
         for i in range(5)
     ]

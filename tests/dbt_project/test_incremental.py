@@ -129,6 +129,18 @@ def _react(warehouse: Any) -> None:
     warehouse.post("to-cid", "2025-03-05 16:00", author="dan", parent_uri="afternoon")
     warehouse.post("to-late", "2025-03-05 17:00", author="eve", quote_of_uri="late-original", kind="quote")
     warehouse.post("names", "2025-03-06 10:00", author="eve", mentions=[{"id": "id-dan", "handle": None}])
+    _react_unscored(warehouse)
+
+
+def _react_unscored(warehouse: Any) -> None:
+    """A machine and one who opted out, both answering and answered, and two of a network without scores."""
+    for author, fields in (("fay", {"is_bot": True}), ("gus", {"opted_out": True})):
+        account = {"member_id": f"id-{author}", "member_key": f"key-{author}", "status": "live", **fields}
+        warehouse.insert("raw.members", network="mastodon", observed_at="2025-03-01 00:00+00", **account)
+        warehouse.post(f"by-{author}", "2025-03-04 14:00", author=author, parent_uri="acme-4")
+        warehouse.post(f"to-{author}", "2025-03-04 15:00", author="dan", parent_uri=f"by-{author}")
+    warehouse.post("on-rss", "2025-03-04 14:00", author="hal", network="rss")
+    warehouse.post("again-on-rss", "2025-03-04 15:00", author="ivy", network="rss", parent_uri="on-rss")
 
 
 def _react_late(warehouse: Any) -> None:
@@ -272,3 +284,27 @@ def test_a_reaction_that_arrives_late_is_counted_and_one_of_staff_is_taken_out(h
         ("key-eve", "key-bob", 0, 0, 1, 0),
         ("key-eve", "key-dan", 0, 1, 0, 1),
     ]
+
+
+# Staff who objected, a machine, one who opted out, and two of a network that the workspace does not name.
+LEFT_OUT = ("key-cid", "key-fay", "key-gus", "key-hal", "key-ivy")
+SCORED_TABLES = (
+    "intermediate.int_community_members__found",
+    "intermediate.int_interactions__daily",
+    "intermediate.int_interactions__identified",
+    "intermediate.int_member_posts__reposted",
+    "intermediate.int_member_weeks__counted",
+    "intermediate.int_pairs__weighted",
+    "marts.fct_interaction_pairs",
+    "marts.fct_member_activity_weekly",
+    "marts.fct_member_influence",
+)
+
+
+@pytest.mark.parametrize("table", SCORED_TABLES)
+def test_who_may_not_be_scored_is_in_no_table_of_members(history: History, table: str) -> None:
+    known = history.warehouse.rows("select distinct member_key from intermediate.int_members__known")
+    assert {(key,) for key in LEFT_OUT} <= set(known)
+    rows = history.warehouse.rows(f"from {table}")
+    assert rows
+    assert {value for row in rows for value in row if value in LEFT_OUT} == set()

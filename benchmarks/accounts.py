@@ -129,15 +129,17 @@ def agreed(runs: list[Floats], pairs: Pairs) -> Agreed:
 
 def interval(right: Floats, pairs: Pairs) -> tuple[float, float]:
     """95 % bootstrap interval of a mean over pairs, drawing accounts: pairs that share one hang together."""
-    x, y = account_numbers(pairs)
-    size, draw = int(max(x.max(), y.max())) + 1, np.random.default_rng(0)
-    means = []
-    for _ in range(DRAWS):
-        times = np.bincount(draw.integers(size, size=size), minlength=size)
-        weights = times[x] * times[y]
-        means.append(np.average(right, weights=weights))
-    low, high = np.quantile(means, (0.025, 0.975))
+    low, high = np.quantile([np.average(right, weights=w) for w in drawn(pairs, DRAWS)], (0.025, 0.975))
     return float(low), float(high)
+
+
+def drawn(pairs: Pairs, draws: int) -> Iterator[Integers]:
+    """How often each pair is in a bootstrap sample of accounts."""
+    x, y = account_numbers(pairs)
+    size, chance = int(max(x.max(), y.max())) + 1, np.random.default_rng(0)
+    for _ in range(draws):
+        times = np.bincount(chance.integers(size, size=size), minlength=size)
+        yield times[x] * times[y]
 
 
 def tell(name: str, found: Agreed, pairs: Pairs) -> None:
@@ -195,6 +197,14 @@ def tell_calibration(pairs: Pairs, seeds: int) -> None:
             f"{low:.1f}-{low + 0.1:.1f}  {own.sum() / seeds:5.0f} pairs  "
             f"{chance[own].mean():.3f}  {right[own].mean():.3f}"
         )
+    mean, followers = found.reshape(seeds, -1).mean(axis=0), pairs.x[:, 0] - pairs.y[:, 0]
+    gains = [
+        roc_auc_score(pairs.x_won, mean, sample_weight=w)
+        - roc_auc_score(pairs.x_won, followers, sample_weight=w)
+        for w in drawn(pairs, DRAWS)
+    ]
+    low, high = np.quantile(gains, (0.025, 0.975))
+    print(f"area under the curve above that of followers: {np.mean(gains):+.3f} [{low:+.3f}, {high:+.3f}]")
     print(f"agreement if every chance were true: {100 * chance.mean():.1f}; seen: {100 * right.mean():.1f}")
 
 

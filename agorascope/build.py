@@ -36,6 +36,7 @@ def dbt_vars(workspace: Workspace, as_of: datetime) -> dict[str, Any]:
         "time_zone": workspace.time_zone,
         "pseudonyms": workspace.privacy.pseudonyms,
         "influence": workspace.influence.model_dump(),
+        "business_hours": workspace.business_hours.as_variable(),
     }
 
 
@@ -158,7 +159,7 @@ def build_arguments(variables: dict[str, Any]) -> list[str]:
 
 def _marts_fingerprint(workspace: Workspace) -> str:
     """Hash of the parts of the workspace that reach the marts."""
-    named = {"time_zone", "brands", "staff", "channels", "privacy", "influence"}
+    named = {"time_zone", "brands", "staff", "channels", "privacy", "influence", "business_hours"}
     parts = workspace.model_dump_json(include=named)
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 

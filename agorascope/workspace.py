@@ -9,7 +9,7 @@ import difflib
 import hashlib
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
@@ -29,6 +29,8 @@ from agorascope.errors import WorkspaceError
 from agorascope.members.naming import bare_account
 from agorascope.workspace_checks import find_mistakes, is_mapping_file
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -206,6 +208,30 @@ class Privacy(_Model):
         return frozenset((one.network, bare_account(one.handle)) for one in self.objections)
 
 
+class BusinessHours(_Model):
+    """When the desk that answers people is open, on the clock of the workspace's time zone."""
+
+    days: tuple[Weekday, ...] = Field(
+        default=WEEKDAYS[:5], min_length=1, description="Days of the week on which it is open."
+    )
+    start: time = Field(default=time(9), description="Opens at this time.")
+    end: time = Field(default=time(18), description="Closes at this time; midnight is the end of the day.")
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> "BusinessHours":
+        if self.end != time(0) and self.end <= self.start:
+            raise ValueError("a desk closes after it opens, on the same day; 00:00 is the end of the day")
+        return self
+
+    def as_variable(self) -> dict[str, Any]:
+        """The same for dbt: weekdays as numbers from 1 for Monday, times like 09:00."""
+        return {
+            "days": sorted({WEEKDAYS.index(day) + 1 for day in self.days}),
+            "start": self.start.strftime("%H:%M"),
+            "end": self.end.strftime("%H:%M"),
+        }
+
+
 class Influence(_Model):
     """How reactions of one member to another are weighed, and from which reach on one is influential."""
 
@@ -279,6 +305,7 @@ class Workspace(_Model):
     scoring: Scoring = Scoring()
     privacy: Privacy = Privacy()
     influence: Influence = Influence()
+    business_hours: BusinessHours = BusinessHours()
     alerts: Alerts = Alerts()
 
     @model_validator(mode="after")
@@ -407,6 +434,7 @@ def _suggestion(location: tuple[Any, ...]) -> str:
         "scoring": Scoring,
         "privacy": Privacy,
         "influence": Influence,
+        "business_hours": BusinessHours,
         "alerts": Alerts,
     }
     model = models.get(str(location[0]), Workspace) if len(location) > 1 else Workspace

@@ -188,3 +188,32 @@ def test_alerts_are_careful_by_default_and_quiet_hours_need_no_quotes(tmp_path: 
     assert (alerts.minimum_severity, alerts.brands, alerts.events) == ("medium", "own", False)
     assert alerts.quiet is not None
     assert (alerts.quiet.start.hour, alerts.quiet.end.hour) == (22, 7)
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ("{start: 18:00, end: 09:00}", "a desk closes after it opens"),
+        ("{days: []}", "business_hours.days"),
+        ("{days: [monday]}", "'mon'"),
+        ("{opens: 09:00}", "unknown key"),
+    ],
+)
+def test_mistakes_in_business_hours_are_named(tmp_path: Path, hours: str, said: str) -> None:
+    file = tmp_path / "workspace.yml"
+    file.write_text(f"name: W\nbrands: [{{id: a, name: A, own: true}}]\nbusiness_hours: {hours}\n")
+    with pytest.raises(WorkspaceError) as error:
+        load_workspace(file)
+    assert said in str(error.value)
+    assert "line 3" in str(error.value)
+
+
+def test_business_hours_are_those_of_an_office_and_may_end_at_midnight(tmp_path: Path) -> None:
+    file = tmp_path / "workspace.yml"
+    file.write_text("name: W\nbrands: [{id: a, name: A, own: true}]\n")
+    usual = load_workspace(file).business_hours.as_variable()
+    assert usual == {"days": [1, 2, 3, 4, 5], "start": "09:00", "end": "18:00"}
+    with file.open("a") as text:
+        text.write("business_hours: {days: [sun, mon, sun], start: 00:00, end: 00:00}\n")
+    always = load_workspace(file).business_hours.as_variable()
+    assert always == {"days": [1, 7], "start": "00:00", "end": "00:00"}

@@ -24,6 +24,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Privacy": workspace.Privacy,
     "Objections": workspace.Objecting,
     "Influence": workspace.Influence,
+    "Business hours": workspace.BusinessHours,
     "Alerts": workspace.Alerts,
     "Quiet hours": workspace.QuietHours,
 }

@@ -49,7 +49,7 @@ class Columns:
         plain = self._raw(cell.column, is_optional=self._is_optional(cell, field))
         if not self.has(cell):
             return lambda _row: cell.default
-        nulls = self._nulls
+        nulls = self._nulls.union(cell.nulls)
 
         def simple(row: Any) -> str | None:
             value = plain(row)

@@ -82,6 +82,7 @@ class Cell(_Model):
         default=None, description="Meaning of words not in `values`; else rejected."
     )
     default: str | None = Field(default=None, description="Used where the cell is empty.")
+    nulls: tuple[str, ...] = Field(default=(), description="Words that mean an empty cell in these columns.")
     split: str | None = Field(default=None, description="Separator of a list: hashtags, links, mentions.")
     prefix: str = ""
     suffix: str = ""

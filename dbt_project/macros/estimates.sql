@@ -146,5 +146,20 @@ based on paired data, Statistics in Medicine 17 (1998) 2635-2650, whose square-a
 
 {#- The middle value; the mean of the two middle ones; nulls are left out, null without any. -#}
 {% macro median(expression) -%}
-    percentile_cont(0.5) within group (order by {{ expression }})
+    {{ percentile(expression, 0.5) }}
+{%- endmacro %}
+
+{#- The value that this fraction of the values do not exceed, between two neighbours in proportion. -#}
+{% macro percentile(expression, fraction) -%}
+    percentile_cont({{ fraction }}) within group (order by {{ expression }})
+{%- endmacro %}
+
+{#- What is left of 1 after so many months in Orbit's love: a tenth less each month. -#}
+{% macro monthly_decay(months) -%}
+    power(cast(0.9 as double), {{ months }})
+{%- endmacro %}
+
+{#- A figure to ten decimals, so that sums of it are exact whatever their order. -#}
+{% macro exact(figure) -%}
+    cast({{ figure }} as decimal(28, 10))
 {%- endmacro %}

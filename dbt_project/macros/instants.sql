@@ -61,3 +61,44 @@
 {% macro default__local_hour(instant) -%}
     cast(date_trunc('hour', {{ instant }} at time zone {{ dbt.string_literal(var('time_zone')) }}) as timestamp)
 {%- endmacro %}
+
+{#- The day on the workspace's calendar that the last second before `as_of` lies in. -#}
+{% macro last_local_day() -%}
+    {{ local_date(dbt.dateadd('second', -1, as_of())) }}
+{%- endmacro %}
+
+{#- Whole months, 30 days each, from a day up to the last day before `as_of`. -#}
+{% macro months_since(day) -%}
+    floor({{ dbt.datediff(day, last_local_day(), 'day') }} / 30.0)
+{%- endmacro %}
+
+{#- Minutes, with their fraction, from one instant to another. -#}
+{% macro minutes_between(start, end) -%}
+    {{ return(adapter.dispatch('minutes_between')(start, end)) }}
+{%- endmacro %}
+
+{% macro default__minutes_between(start, end) -%}
+    (epoch_us({{ end }}) - epoch_us({{ start }})) / 60e6
+{%- endmacro %}
+
+{% macro spark__minutes_between(start, end) -%}
+    (unix_micros({{ end }}) - unix_micros({{ start }})) / 60e6
+{%- endmacro %}
+
+{#- The instant at which the clock of the workspace shows so many seconds after midnight on a day. -#}
+{% macro instant_of(day, seconds) -%}
+    {{ return(adapter.dispatch('instant_of')(day, seconds)) }}
+{%- endmacro %}
+
+{% macro default__instant_of(day, seconds) -%}
+    (cast({{ day }} as timestamp) + to_seconds({{ seconds }})) at time zone {{ dbt.string_literal(var('time_zone')) }}
+{%- endmacro %}
+
+{#- The day of the week: 1 for Monday to 7 for Sunday. -#}
+{% macro weekday(day) -%}
+    {{ return(adapter.dispatch('weekday')(day)) }}
+{%- endmacro %}
+
+{% macro default__weekday(day) -%}
+    isodow({{ day }})
+{%- endmacro %}

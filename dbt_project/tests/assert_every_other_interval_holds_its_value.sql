@@ -6,6 +6,11 @@
         'mention_share', 'mention_share_change', 'net_sentiment', 'net_sentiment_change'
     ],
     'fct_community_visibility_weekly': ['visibility', 'visibility_change'],
+    'fct_community_quality_weekly': [
+        'reciprocity', 'reciprocity_change', 'answered_share', 'answered_share_change', 'active_share',
+        'active_share_change', 'targeted_share', 'top_1_share', 'top_10_share', 'opener_share', 'answerer_share',
+        'reactor_share'
+    ],
     'fct_competitor_benchmark_weekly': [
         'share_of_voice', 'share_of_voice_change', 'share_of_voice_gap', 'author_share_of_voice',
         'author_share_of_voice_change', 'net_sentiment', 'net_sentiment_change', 'net_sentiment_gap', 'negative_share'

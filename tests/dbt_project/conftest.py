@@ -26,6 +26,7 @@ PROBABILITIES = {"negative": (0.8, 0.1, 0.1), "neutral": (0.1, 0.8, 0.1), "posit
 INCREMENTAL_AND_MARTS = (
     "intermediate.int_brand_aspects__counted",
     "intermediate.int_brand_mentions__counted",
+    "intermediate.int_community_exchange__counted",
     "intermediate.int_community_threads__counted",
     "intermediate.int_interactions__daily",
     "intermediate.int_member_weeks__counted",
@@ -45,6 +46,8 @@ INCREMENTAL_AND_MARTS = (
     "marts.fct_competitor_benchmark_weekly",
     "marts.fct_mentions",
     "marts.fct_community_candidates",
+    "marts.fct_community_quality_weekly",
+    "marts.fct_member_orbit",
     "marts.fct_requests_weekly",
     "marts.fct_stance_accuracy",
     "marts.fct_topic_links_daily",

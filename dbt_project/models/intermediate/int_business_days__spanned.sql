@@ -1,0 +1,58 @@
+-- One row per day from the first inbound post that was answered to the last answer: when the desk was open.
+
+with
+
+inbound as (
+
+    select * from {{ ref('int_inbound_posts__answered') }}
+    where answered_at is not null
+
+),
+
+bounds as (
+
+    select
+        min(created_date) as first_day,
+        max(answered_date) as last_day
+    from inbound
+
+),
+
+days as (
+
+    {{ day_spine('bounds') }}
+
+),
+
+-- The clock may jump on a day, so how long it was open is counted between two instants.
+opened as (
+
+    select
+        mention_date as business_date,
+        {{ instant_of('mention_date', business_start()) }} as opened_at,
+        case
+            when {{ weekday('mention_date') }} in ({{ business_weekdays() }})
+                then
+                    {{ minutes_between(
+                        instant_of('mention_date', business_start()), instant_of('mention_date', business_end())
+                    ) }}
+            else 0
+        end as open_minutes
+    from days
+
+),
+
+final as (
+
+    select
+        business_date,
+        opened_at,
+        open_minutes,
+        coalesce(
+            sum(open_minutes) over (order by business_date rows between unbounded preceding and 1 preceding), 0
+        ) as minutes_before
+    from opened
+
+)
+
+select * from final

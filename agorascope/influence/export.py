@@ -152,7 +152,7 @@ def _above(weight: float) -> str:
 def _communities(connection: duckdb.DuckDBPyConnection) -> str:
     rows = _rows(
         connection,
-        "select network_id, community_id from marts.fct_interaction_pairs "
+        f"select network_id, community_id from marts.fct_interaction_pairs where community_id <> '{WHOLE}' "
         f"group by all order by count(*) desc, network_id, community_id limit {NAMED}",
     )
     if not rows:

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pandas as pd
 import pytest
 
 from agorascope.build import dbt_vars, run_dbt
@@ -39,6 +40,17 @@ MAPPING = """
 base: reddit
 columns:
   author_handle: {column: author, nulls: ["[deleted]", "<USERNAME>"]}
+"""
+# Every desk of the file is one's own: staff without a brand speaks for the own one.
+SUPPORT = """
+name: Support
+languages: [en]
+time_zone: UTC
+brands: [{id: desks, name: Desks, own: true}]
+networks:
+  x:
+    archive: {path: inbox, mapping: twcs}
+staff:
 """
 
 
@@ -112,4 +124,29 @@ def test_every_figure_of_the_reddit_sample_equals_the_pandas_reference(
     whole = [row for (_, place), row in expected.items() if place == "all"]
     assert sum(row["reciprocity_n"] for row in whole) > 1000
     assert sum(row["responses_count"] for row in whole) > 10
-    assert len({week for week, _ in expected}) > 500
+    assert (len(expected), len({week for week, _ in expected})) == (2540, 414)
+
+
+def test_support_answers_as_fast_as_the_file_is_known_to(shared_data: Path, tmp_path: Path) -> None:
+    """12.1 minutes are the median over every answer by staff; over the first to each post it is 11.5."""
+    file = shared_data / "twcs" / "twcs_clean5000.csv"
+    tweets = pd.read_csv(file, dtype=str)
+    tweets["at"] = pd.to_datetime(tweets["created_at"], format="%a %b %d %H:%M:%S %z %Y")
+    desks = tweets[tweets["inbound"] == "False"]
+    asked = tweets[tweets["inbound"] == "True"].set_index("tweet_id")["at"]
+    answers = desks[desks["in_response_to_tweet_id"].isin(asked.index)]
+    waited = (answers["at"] - answers["in_response_to_tweet_id"].map(asked)).dt.total_seconds() / 60
+    first = waited.groupby(answers["in_response_to_tweet_id"]).min()
+    assert waited.median() == pytest.approx(12.1, abs=0.05)
+
+    accounts = "".join(
+        f"  - {{network: x, handle: {name}}}\n" for name in sorted(desks["author_id"].unique())
+    )
+    (tmp_path / "workspace.yml").write_text(SUPPORT + accounts, encoding="utf-8")
+    _agorascope(tmp_path, "import", str(file), "--mapping", "twcs")
+    with _build(tmp_path, datetime(2018, 1, 1, tzinfo=UTC), "+int_inbound_posts__timed") as connection:
+        found = connection.execute(
+            "select count(*), median(response_minutes), quantile_cont(response_minutes, 0.9)"
+            " from intermediate.int_inbound_posts__timed"
+        ).fetchall()
+    assert found == [(len(first), pytest.approx(first.median()), pytest.approx(first.quantile(0.9)))]

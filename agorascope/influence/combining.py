@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
+from scipy.stats import t as student
 
 from agorascope.influence.factors import reaches
 from agorascope.influence.pagerank import pagerank
@@ -21,8 +22,7 @@ Bools = NDArray[np.bool_]
 
 PAGE_RANK_WEIGHT, T_FACTOR_WEIGHT, REACH_WEIGHT = 0.15, 0.25, 0.60
 PAGE_RANK_FROM = 5  # times the community's mean: below, it says how few others its sources react to
-DRAWS = 40
-Z_90 = 1.645
+DRAWS = 20
 UNSEEN = 0.5  # reactions that may have been missed: Jeffreys' prior of a rate
 DIGITS = 9  # of a score, so that members who are alike stay level whatever the rounding
 DRAWN_TOLERANCE = 1e-6  # of PageRank in a draw, far below what the draws differ by
@@ -60,8 +60,10 @@ def influence_of(
     that the same pairs give the same interval to the bit. Members outside `is_ranked` (staff, objections)
     pass on attention and are compared with nobody; all are ranked without it.
 
-    Raises ValueError as `pagerank` does.
+    Raises ValueError as `pagerank` does, and with fewer than two `draws`.
     """
+    if draws < 2:
+        raise ValueError(f"a spread takes at least 2 draws, got {draws}")
     size = len(t_factor)
     ranked = np.ones(size, dtype=np.bool_) if is_ranked is None else is_ranked
     factors: Counts = np.asarray(t_factor, dtype=np.int64)
@@ -73,6 +75,7 @@ def influence_of(
     low[ranked], high[ranked] = _interval(
         influence[ranked],
         _drawn(sources, targets, weights, is_recent, factors, ranked, seed=seed, draws=draws),
+        draws,
     )
     rank = np.zeros(size, dtype=np.int64)
     rank[ranked] = rankdata(-found, method="min")
@@ -118,17 +121,19 @@ def _drawn(
 
     Each pair gets a weight from Exp(1) (the Bayesian bootstrap: D. B. Rubin, Annals of Statistics 9 (1981)
     130-134), and each member Gamma(1/2) people who could have reacted and did not, so that the reach has
-    the posterior of a Poisson rate. The t-factor stays: it hangs on posts, not on pairs.
+    the posterior of a Poisson rate. A t-factor takes t x t reposts, so that its square follows the reach.
     """
     size = len(t_factor)
     chance = np.random.default_rng(seed)
+    found_reach = reaches(targets, is_recent, size)
     total, squares = np.zeros((2, int(ranked.sum())))
     for _ in range(draws):
         times = chance.exponential(size=len(weights))
         unseen = chance.gamma(UNSEEN, size=size)
         page_rank = pagerank(sources, targets, weights * times, size, tolerance=DRAWN_TOLERANCE)
         reach = np.bincount(targets[is_recent], times[is_recent], minlength=size) + unseen
-        drawn = percentiles(scores(page_rank, t_factor, reach)[ranked])
+        factor = np.sqrt((t_factor**2 + UNSEEN) * reach / (found_reach + UNSEEN))
+        drawn = percentiles(scores(page_rank, factor, reach)[ranked])
         total += drawn
         squares += drawn * drawn
     mean = total / draws
@@ -136,9 +141,9 @@ def _drawn(
     return mean, np.sqrt(np.maximum(variance, 0.0))
 
 
-def _interval(found: Floats, drawn: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """90 % interval from the mean and the spread of the draws; it holds what was found."""
+def _interval(found: Floats, drawn: tuple[Floats, Floats], draws: int) -> tuple[Floats, Floats]:
+    """90 % interval from the mean and the spread of few draws; it holds what was found."""
     centre, spread = drawn
-    low = np.clip(centre - Z_90 * spread, 0, 100)
-    high = np.clip(centre + Z_90 * spread, 0, 100)
+    half = student.ppf(0.95, draws - 1) * np.sqrt(1 + 1 / draws) * spread
+    low, high = np.clip(centre - half, 0, 100), np.clip(centre + half, 0, 100)
     return np.minimum(low, found), np.maximum(high, found)

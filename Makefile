@@ -77,6 +77,9 @@ bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of 
 	@$(BIN)/python -m benchmarks.language $(DATA)
 	@$(BIN)/python -m benchmarks.terms $(DATA)
 	@$(BIN)/python -m benchmarks.alerts $(DATA)
+	@$(BIN)/python -m benchmarks.influence $(DATA)
+	@$(BIN)/python -m benchmarks.influence_intervals
+	@$(BIN)/python -m benchmarks.pagerank
 	@$(BIN)/python -m benchmarks.ingestion
 
 fuzz: $(VENV)/installed-dev ## 10,000 broken bodies for each parser, prints a table (BODIES=10000)

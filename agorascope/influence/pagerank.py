@@ -13,6 +13,9 @@ Integers = NDArray[np.integer]
 ALPHA = 0.85
 TOLERANCE = 1e-9
 MAX_ITERATIONS = 1_000
+PATIENCE = 16  # rounds before anything but plain rounds is tried
+EVERY, MIXED = 8, 4  # every so many rounds, the last so many are combined
+RIDGE = 1e-12
 
 
 def pagerank(
@@ -48,15 +51,37 @@ def pagerank(
         return np.empty(0)
     passed_on = _by_target(sources, targets, alpha * _shares(sources, weights, size), size)
     ranks = np.full(size, 1 / size)
-    for _ in range(max_iterations):
+    seen: list[tuple[Floats, Floats]] = []  # results of the last rounds, and what they changed
+    for number in range(1, max_iterations + 1):
         update = passed_on @ ranks
         update += (1 - update.sum()) / size
-        ranks -= update
-        change = np.abs(ranks, out=ranks).sum()
-        ranks = update
+        is_kept = number > PATIENCE and (number - 1) % EVERY >= EVERY - MIXED
+        step = np.subtract(update, ranks, out=None if is_kept else ranks)
+        change = np.abs(step).sum()
         if change < tolerance:
-            return np.asarray(ranks / ranks.sum(), dtype=np.float64)
+            return np.asarray(update / update.sum(), dtype=np.float64)
+        if is_kept:
+            seen.append((update, step))
+        ranks = update
+        if len(seen) == MIXED:
+            ranks, seen = _mixed(seen), []
     raise ValueError(f"PageRank changed by {change:.1e} after {max_iterations} rounds, not {tolerance:.1e}")
+
+
+def _mixed(seen: list[tuple[Floats, Floats]]) -> Floats:
+    """The combination of the last results that would have changed least.
+
+    Graphs with parts that hardly touch change slowly, in a few directions only: those are solved for at
+    once. Source: D. G. Anderson, Iterative procedures for nonlinear integral equations, Journal of the ACM
+    12 (1965) 547-560; every few rounds only: P. P. Pratapa et al., Journal of Computational Physics 306
+    (2016) 43-54. What is added to the diagonal keeps the weights small where changes are alike, so that
+    a combination never changes much more than the last result did.
+    """
+    changes = np.array([change for _, change in seen])
+    products = changes @ changes.T
+    found = np.linalg.solve(products / products.max() + RIDGE * np.eye(MIXED), np.ones(MIXED))
+    mixed = (found / found.sum()) @ np.array([result for result, _ in seen])
+    return np.asarray(mixed, dtype=np.float64)
 
 
 def _check(sources: Integers, targets: Integers, weights: Floats, size: int, alpha: float) -> None:

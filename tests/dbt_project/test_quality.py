@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from tests.dbt_project.quality_reference import Setting, business_minutes
 
 FIRST, SECOND = date(2025, 3, 3), date(2025, 3, 10)
 AS_OF = "2025-03-12 12:00"
+LATE = {"network": "board", "channel_id": "late"}
 AS_OF_DAY = date(2025, 3, 12)
 HOURS = {"days": [1, 2, 3, 4, 5], "start": "09:00", "end": "00:00"}
 WAITS = 40
@@ -41,6 +43,7 @@ def talk(new_warehouse: Callable[[str], Any]) -> Any:
     _write_first_week(warehouse)
     _write_second_week(warehouse)
     _write_windows(warehouse)
+    _write_what_comes_late(warehouse)
     _write_waits(warehouse)
     warehouse.build(AS_OF, command="build", time_zone="Europe/Paris", business_hours=HOURS)
     return warehouse
@@ -95,6 +98,12 @@ def _write_windows(warehouse: Any) -> None:
             at = f"{end - timedelta(days=days)} 11:00"
             warehouse.post(f"{sign}{days}", at, author=f"{sign}{days}", network="board", channel_id="windows")
     warehouse.post("now", "2025-03-11 12:00", author=None, network="board", channel_id="windows")
+
+
+def _write_what_comes_late(warehouse: Any) -> None:
+    """An answer of the second week to one of the first that is not known yet."""
+    warehouse.post("l0", "2025-03-03 08:00", author="ann", **LATE)
+    warehouse.post("l2", "2025-03-10 08:00", author="bob", parent_uri="l1", thread_root_uri="l0", **LATE)
 
 
 def _write_waits(warehouse: Any) -> None:
@@ -218,3 +227,19 @@ def test_business_time_equals_a_loop_over_days_also_where_the_clock_jumps(talk: 
     assert len(found) == WAITS
     for start, end, minutes in found:
         assert minutes == pytest.approx(business_minutes(start, end, paris), abs=1e-6), (start, end)
+
+
+def test_a_parent_that_comes_late_and_an_objection_count_a_week_again_that_no_load_touched(
+    talk: Any, tmp_path: Path
+) -> None:
+    warehouse = talk.copy(tmp_path / "later.duckdb")
+    assert _row(warehouse, SECOND, "late", "board")["chain_depth_max"] == 1
+    warehouse.post("l1", "2025-03-04 08:00", author="cid", parent_uri="l0", thread_root_uri="l0", **LATE)
+    warehouse.insert("app.objections", network_id="mastodon", account="dan@mastodon.example")
+    warehouse.touch("2025-03-04")
+    variables = {"time_zone": "Europe/Paris", "business_hours": HOURS}
+    warehouse.build(AS_OF, "--select", "+fct_community_quality_weekly", **variables)
+    later = _row(warehouse, SECOND, "late", "board")
+    assert (later["chain_depth_max"], later["reciprocity_n"]) == (2, 1)
+    first = _row(warehouse, FIRST)
+    assert (first["posts_count"], first["people_count"], first["reciprocity_n"]) == (7, 4, 1)

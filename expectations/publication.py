@@ -25,6 +25,7 @@ from expectations.suites import (
     marts__fct_community_candidates,
     marts__fct_community_quality_weekly,
     marts__fct_member_orbit,
+    marts__fct_member_favourability,
     marts__fct_requests_weekly,
     marts__fct_stance_accuracy,
     marts__fct_topic_links_daily,
@@ -57,6 +58,7 @@ SPARSE: tuple[SparseTable, ...] = (
     marts__fct_stance_accuracy.TABLE,
     marts__fct_alerts.TABLE,
     marts__fct_alert_watch.TABLE,
+    marts__fct_member_favourability.TABLE,
 )
 # The tables that are judged, and the columns of each that the gate needs to see.
 FRAMES: Mapping[str, tuple[str, ...]] = {

@@ -23,6 +23,7 @@
     'fct_stance_accuracy': [
         'accuracy', 'recall_negative', 'recall_neutral', 'recall_positive', 'public_accuracy'
     ],
+    'fct_member_favourability': ['favour'],
     'fct_alerts': ['negative_share', 'usual_negative_share', 'expected_count'],
 } %}
 

@@ -44,6 +44,7 @@ INCREMENTAL_AND_MARTS = (
     "marts.fct_member_activity_weekly",
     "marts.fct_member_influence",
     "marts.fct_competitor_benchmark_weekly",
+    "marts.fct_member_favourability",
     "marts.fct_mentions",
     "marts.fct_community_candidates",
     "marts.fct_community_quality_weekly",

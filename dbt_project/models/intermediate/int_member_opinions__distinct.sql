@@ -1,0 +1,54 @@
+-- One row per brand, scored member and text that speaks of it: who says the same words again has said one thing.
+
+with
+
+mentions as (
+
+    select * from {{ ref('fct_mentions') }}
+    where
+        not is_staff
+        and not is_duplicate
+        and member_key is not null
+
+),
+
+members as (
+
+    select * from {{ ref('int_members__scored') }}
+
+),
+
+placed as (
+
+    select
+        mentions.*,
+        {{ week_start('mentions.mention_date') }} as week_start_date,
+        {{ row_place(
+            "mentions.brand_id, mentions.network_id, mentions.member_key, "
+            ~ "coalesce(mentions.content_hash, mentions.mention_id)",
+            "case when mentions.human_stance is null then 1 else 0 end, mentions.mentioned_at, mentions.mention_id"
+        ) }} as place
+    from mentions
+    inner join members
+        on
+            mentions.network_id = members.network_id
+            and mentions.member_key = members.member_key
+
+),
+
+final as (
+
+    select
+        brand_id,
+        network_id,
+        member_key,
+        mention_id,
+        mentioned_at,
+        week_start_date,
+        stance
+    from placed
+    where place = 1
+
+)
+
+select * from final

@@ -19,7 +19,7 @@ What an ambassador candidate must be, in one place: docs/methodology/ambassadors
     {{ n }} >= {{ var('min_member_n') | int }}
 {%- endmacro %}
 
-{#- The Monday that the weeks begin with in which a member's constancy is looked for; the week of `as_of` is the last. -#}
+{#- The Monday that begins the weeks in which constancy is looked for; the week of `as_of` is the last. -#}
 {% macro first_constancy_week() -%}
     {{ week_start(dbt.dateadd('day', -7 * (ambassador_rules().polar_weeks - 1), local_date(as_of()))) }}
 {%- endmacro %}

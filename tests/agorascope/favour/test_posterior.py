@@ -64,7 +64,9 @@ def test_a_prior_of_0_or_1_is_no_certainty() -> None:
     assert found.value[1] > 0.4
 
 
-@pytest.mark.parametrize(("counted", "prior"), [((-1, 0), 0.5), ((0, -1), 0.5), ((1, 1), 1.1), ((1, 1), -0.1)])
+@pytest.mark.parametrize(
+    ("counted", "prior"), [((-1, 0), 0.5), ((0, -1), 0.5), ((1, 1), 1.1), ((1, 1), -0.1)]
+)
 def test_what_cannot_be_is_refused(counted: tuple[int, int], prior: float) -> None:
     with pytest.raises(ValueError, match="must not be negative"):
         posterior(*counted, prior)

@@ -66,7 +66,11 @@ def last_seen(members: list[Row]) -> list[Row]:
     """
     last: dict[tuple[Any, ...], Row] = {}
     for row in members:
-        says = [value for name, value in row.items() if name not in _SEEN]
+        says = [
+            tuple(value) if isinstance(value, list) else value
+            for name, value in row.items()
+            if name not in _SEEN
+        ]
         key = (row["observed_at"].astimezone(UTC).date(), *says)
         former = last.pop(key, row)
         last[key] = row if row["observed_at"] >= former["observed_at"] else former

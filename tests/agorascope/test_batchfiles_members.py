@@ -26,6 +26,12 @@ def test_rows_that_differ_all_stay_and_the_newest_is_the_newest() -> None:
     assert last_seen([member(1), member(2, followers=None)]) == [member(1), member(2, followers=None)]
 
 
+def test_lists_of_links_are_compared_as_what_they_hold() -> None:
+    here, there = {"links": ["https://a.example"]}, {"links": ["https://b.example"]}
+    assert last_seen([member(1, **here), member(2, **here)]) == [member(2, **here)]
+    assert last_seen([member(1, **here), member(2, **there)]) == [member(1, **here), member(2, **there)]
+
+
 def test_each_day_keeps_its_own_row() -> None:
     rows = [member(1), member(24 * 60)]
     assert last_seen(rows) == rows

@@ -78,6 +78,8 @@ MEMBER = _schema(
     ("display_name", pa.string(), True),
     ("bio", pa.string(), True),
     ("url", pa.string(), True),
+    ("links", STRINGS, True),  # addresses that the profile names
+    ("verified_links", STRINGS, True),  # of them, those whose page, or domain, was seen to name the account
     ("created_at", UTC_MICROS, True),
     ("followers", pa.int64(), True),
     ("following", pa.int64(), True),

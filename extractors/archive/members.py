@@ -7,6 +7,7 @@ from agorascope.text import clean_text
 from extractors.archive.cells import Columns, RowError, as_count, as_truth
 from extractors.archive.mapping import ArchiveMapping, Cell
 from extractors.archive.posts import Origin, read_date
+from extractors.profile_links import profile_links
 
 _COUNTS = ("followers", "following", "posts", "reputation")
 _TRUTHS = ("verified", "is_bot", "is_protected", "opted_out")
@@ -46,6 +47,8 @@ class MemberReader:
             member["created_at"] = read_date(
                 value, self._mapping.dates, self._origin.clock, "created_at"
             ).value
+        if member.get("bio"):
+            member["links"] = profile_links(member["bio"])
         member["observed_at"] = self._origin.fetched_at
         member["raw_ref"] = f"{self._origin.ref}#{number}"
         return member

@@ -6,6 +6,7 @@ from typing import Any
 from agorascope.records import Row
 from extractors.bluesky.items import label_values
 from extractors.bluesky.settings import SITE
+from extractors.profile_links import profile_links
 from extractors.reading import PageReader, RejectedError
 from extractors.values import count, dig, moment, text_of
 
@@ -26,6 +27,12 @@ def opted_out(profile: Mapping[str, Any]) -> bool | None:
     return None if labels is None else SIGNED_IN_ONLY in labels
 
 
+def verified_domain(profile: Mapping[str, Any]) -> list[str] | None:
+    """The address of the domain that is the handle: the server saw that it names the account."""
+    handle = handle_of(profile)
+    return [f"https://{handle}/"] if handle and "." in handle else None
+
+
 def read_person(reader: PageReader, profile: Any, position: int) -> Row | None:
     """A member row of a profile of any size. Raises RejectedError for what is none."""
     if not isinstance(profile, dict):
@@ -34,14 +41,17 @@ def read_person(reader: PageReader, profile: Any, position: int) -> Row | None:
     if not did:
         raise RejectedError("missing_key", "The account has no did, which is its key.")
     labels = label_values(profile) or set()
+    description = text_of(profile.get("description"))
     verified = dig(profile, "verification", "verifiedStatus")
     return reader.member(
         position,
         member_id=did,
         handle=handle_of(profile),
         display_name=text_of(profile.get("displayName")),
-        bio=text_of(profile.get("description")),
+        bio=description,
         url=f"{SITE}/profile/{did}",
+        links=None if description is None else profile_links(description),
+        verified_links=verified_domain(profile),
         created_at=moment(profile.get("createdAt")),
         followers=count(profile.get("followersCount")),
         following=count(profile.get("followsCount")),

@@ -5,6 +5,7 @@ from typing import Any
 
 from agorascope.records import Row
 from agorascope.text import clean_html
+from extractors.profile_links import profile_links
 from extractors.values import count, flag, moment, text_of
 
 
@@ -15,6 +16,9 @@ def member_fields(account: Mapping[str, Any]) -> Row:
         "handle": text_of(account.get("username")),
         "display_name": text_of(account.get("name")),
         "bio": clean_html(bio) if bio else None,
+        "links": profile_links(bio, addresses=[text_of(account.get("website"))])
+        if "website" in account or bio
+        else None,
         "created_at": moment(account.get("created_at")),
         "followers": count(account.get("total_followers")),
         "following": count(account.get("total_following")),

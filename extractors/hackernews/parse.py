@@ -13,6 +13,7 @@ from agorascope.records import Parsed
 from agorascope.text import clean_html
 from extractors.hackernews.items import is_comment, is_member, item_id, items_of
 from extractors.hackernews.settings import CHANNEL, SITE
+from extractors.profile_links import profile_links
 from extractors.reading import PageReader, RejectedError, open_json
 from extractors.values import count, epoch, moment, text_of, whole_number
 
@@ -131,6 +132,7 @@ def _read_member(reader: PageReader, item: Mapping[str, Any], position: int) -> 
         handle=name,
         bio=clean_html(about) if about else None,
         url=_member_url(name),
+        links=profile_links(about) if about else None,
         created_at=epoch(created) or moment(item.get("created_at")),
         reputation=whole_number(item.get("karma")),
         posts=_written(item),

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from extractors.lemmy.items import global_id
+from extractors.profile_links import profile_links
 from extractors.reading import PageReader, RejectedError
 from extractors.values import count, flag, moment, text_of
 
@@ -25,13 +26,15 @@ def read_person(reader: PageReader, person: Any, position: int, counts: Any = No
     if id_ is None:
         raise RejectedError("missing_key", "The person has neither ap_id nor actor_id.")
     counters = counts if isinstance(counts, dict) else person
+    bio = text_of(person.get("bio"))
     reader.member(
         position,
         member_id=id_,
         handle=handle_of(person),
         display_name=text_of(person.get("display_name")),
-        bio=text_of(person.get("bio")),
+        bio=bio,
         url=id_,
+        links=profile_links(bio) if bio else None,
         created_at=moment(person.get("published_at") or person.get("published")),
         posts=count(counters.get("post_count")),
         is_bot=flag(person.get("bot_account")),

@@ -8,7 +8,8 @@ import orjson
 
 from agorascope.records import Row
 from agorascope.text import clean_html
-from extractors.values import count, flag, moment, text_of
+from extractors.profile_links import profile_links
+from extractors.values import count, dictionaries, flag, moment, text_of
 
 _MAX_KNOWN = 4000  # some megabytes
 _known: dict[tuple[str, bytes], Row] = {}
@@ -53,6 +54,7 @@ def _read_fields(account: Mapping[str, Any], domain: str) -> Row:
         "display_name": text_of(account.get("display_name")),
         "bio": clean_html(note) if note else None,
         "url": text_of(account.get("url")),
+        **_links(account, note),
         "created_at": moment(account.get("created_at")),
         "followers": count(account.get("followers_count")),
         "following": count(account.get("following_count")),
@@ -61,6 +63,18 @@ def _read_fields(account: Mapping[str, Any], domain: str) -> Row:
         "is_protected": flag(account.get("locked")),
         "opted_out": opted_out(account),
         "status": "suspended" if flag(account.get("suspended")) else "live",
+    }
+
+
+def _links(account: Mapping[str, Any], note: str | None) -> Row:
+    """What the profile links to; verified are the fields whose page links back with rel="me"."""
+    fields = [field for field in dictionaries(account.get("fields")) if text_of(field.get("value"))]
+    if note is None and "fields" not in account:
+        return {}
+    verified = [text_of(field.get("value")) for field in fields if field.get("verified_at")]
+    return {
+        "links": profile_links(*(text_of(field.get("value")) for field in fields), note),
+        "verified_links": profile_links(*verified),
     }
 
 

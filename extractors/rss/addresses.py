@@ -60,3 +60,13 @@ def _joined(base: str, link: str) -> str:
         return urljoin(base, link)
     except ValueError:
         return link
+
+
+def own_page(address: str | None, site: str) -> list[str]:
+    """The author's page where that is the whole site which names the author: it is the author's own."""
+    try:
+        page, home = urlsplit(address or ""), urlsplit(site)
+    except ValueError:
+        return []
+    is_home = page.hostname and page.hostname == home.hostname and page.path in ("", "/") and not page.query
+    return [address] if address and is_home else []

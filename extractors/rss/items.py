@@ -12,7 +12,7 @@ from agorascope.dates import DateError, parse_timestamp
 from agorascope.records import content_hash
 from agorascope.text import clean_html, clean_text
 from extractors.reading import PageReader, RejectedError
-from extractors.rss.addresses import is_global, links_in, scoped, web_address
+from extractors.rss.addresses import is_global, links_in, own_page, scoped, web_address
 from extractors.values import count, dictionaries, language, moment, text_of
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -125,7 +125,13 @@ def write_item(reader: PageReader, item: Item, channel: str, position: int) -> N
         **(_above(item, thread) if is_comment else {}),
     )
     url = item.author.url if item.author else None
-    reader.member(position, member_id=author_id, display_name=name, url=url)
+    reader.member(
+        position,
+        member_id=author_id,
+        display_name=name,
+        url=url,
+        verified_links=None if is_comment else own_page(url, channel),
+    )
 
 
 def _links(item: Item) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from agorascope.text import clean_html, clean_text
 from extractors.reading import PageReader, RejectedError
-from extractors.rss.addresses import links_in, scoped, site_of, web_address
+from extractors.rss.addresses import links_in, own_page, scoped, site_of, web_address
 from extractors.values import dictionaries, dig, language, moment, text_of, whole_number
 
 PUBLIC = {"publish", "inherit", "approved", "approve"}
@@ -74,7 +74,14 @@ def read_object(reader: PageReader, item: Any, position: int) -> None:
         flags=[] if published else ["no_date"],
         **(_above(item) if is_comment else {}),
     )
-    reader.member(position, member_id=author_id, display_name=name, url=url, instance=site)
+    reader.member(
+        position,
+        member_id=author_id,
+        display_name=name,
+        url=url,
+        instance=site,
+        verified_links=None if is_comment else own_page(url, site),
+    )
 
 
 def _guid_of(item: Mapping[str, Any]) -> str | None:

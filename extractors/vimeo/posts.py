@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from extractors.profile_links import profile_links
 from extractors.reading import PageReader, RejectedError
-from extractors.values import count, dig, language, moment, text_of
+from extractors.values import count, dictionaries, dig, language, moment, text_of
 from extractors.vimeo.items import (
     comment_address,
     comment_numbers,
@@ -106,13 +107,15 @@ def read_comment(
 def read_user(reader: PageReader, user: Any, position: int) -> dict[str, Any] | None:
     """An account, with the counters that came with it."""
     id_ = item_uri(user)
-    connections = dig(user, "metadata", "connections")
+    connections, bio = dig(user, "metadata", "connections"), text_of(dig(user, "bio"))
+    sites = [text_of(site.get("link")) for site in dictionaries(dig(user, "websites"))]
     return reader.member(
         position,
         member_id=id_,
         handle=handle_of(user),
         display_name=text_of(dig(user, "name")),
-        bio=text_of(dig(user, "bio")),
+        bio=bio,
+        links=profile_links(bio, addresses=sites) if bio or sites else None,
         url=text_of(dig(user, "link")),
         created_at=moment(dig(user, "created_time")),
         followers=count(dig(connections, "followers", "total")),

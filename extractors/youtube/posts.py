@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 from agorascope.landing import RawPage
+from extractors.profile_links import profile_links
 from extractors.reading import PageReader, RejectedError
 from extractors.values import count, dig, flag, language, moment, text_of
 from extractors.youtube.items import (
@@ -146,13 +147,14 @@ def read_channel(reader: PageReader, item: Mapping[str, Any], position: int) -> 
     snippet, statistics = _snippet(item), item.get("statistics")
     is_hidden = flag(dig(statistics, "hiddenSubscriberCount"))
     followers = None if is_hidden else count(dig(statistics, "subscriberCount"))
-    handle = text_of(snippet.get("customUrl"))
+    handle, bio = text_of(snippet.get("customUrl")), text_of(snippet.get("description"))
     reader.member(
         position,
         member_id=id_,
         handle=handle.removeprefix("@") if handle else None,
         display_name=text_of(snippet.get("title")),
-        bio=text_of(snippet.get("description")),
+        bio=bio,
+        links=profile_links(bio) if bio else None,
         url=channel_url(id_),
         created_at=moment(snippet.get("publishedAt")),
         followers=followers,

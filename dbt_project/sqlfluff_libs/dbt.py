@@ -49,3 +49,7 @@ def type_int() -> str:
 
 def length(text: str) -> str:
     return f"length({text})"
+
+
+def replace(text: str, old: str, new: str) -> str:
+    return f"replace({text}, {old}, {new})"

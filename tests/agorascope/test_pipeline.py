@@ -125,6 +125,7 @@ def news(folder: str, day: date, n: int) -> list[dict[str, Any]]:
             "member_id": f"{folder}-author-{i}",
             "handle": f"author{i}",
             "followers": 10 * n + i,
+            "verified_links": ["https://author0.example/"] if i == 0 else [],
             "status": "live",
             "observed_at": f"{day}T09:00:00+00:00",
         }

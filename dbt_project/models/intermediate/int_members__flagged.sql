@@ -1,4 +1,4 @@
--- One row per member that is taken for a machine.
+-- One row per member that is taken for a machine: it says so, or it behaves like one.
 
 with
 
@@ -9,6 +9,12 @@ members as (
 
 ),
 
+machines as (
+
+    select * from {{ ref('int_machines__judged') }}
+
+),
+
 final as (
 
     select
@@ -16,6 +22,15 @@ final as (
         member_key,
         'declared' as bot_reasons
     from members
+
+    union all
+
+    -- Who declares it is not judged, so nobody is in both.
+    select
+        network_id,
+        member_key,
+        signs as bot_reasons
+    from machines
 
 )
 

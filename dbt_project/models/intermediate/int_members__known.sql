@@ -32,7 +32,7 @@ staff_accounts as (
 
 objections as (
 
-    select * from {{ ref('stg_objections') }}
+    select * from {{ ref('int_objections__matched') }}
 
 ),
 
@@ -79,7 +79,7 @@ final as (
 
     select
         accounts.*,
-        objection_by_handle.account_name is not null or objection_by_id.account_name is not null as has_objected,
+        objections.member_key is not null as has_objected,
         staff_by_handle.account_name is not null or staff_by_id.account_name is not null as is_staff,
         coalesce(staff_by_handle.brand_id, staff_by_id.brand_id) as staff_brand_id,
         coalesce(networks.has_member_scores, false) as allows_scores
@@ -94,14 +94,10 @@ final as (
         on
             accounts.network_id = staff_by_id.network_id
             and {{ bare_handle('accounts.member_id') }} = staff_by_id.account_name
-    left join objections as objection_by_handle
+    left join objections
         on
-            accounts.network_id = objection_by_handle.network_id
-            and {{ bare_handle('accounts.handle') }} = objection_by_handle.account_name
-    left join objections as objection_by_id
-        on
-            accounts.network_id = objection_by_id.network_id
-            and {{ bare_handle('accounts.member_id') }} = objection_by_id.account_name
+            accounts.network_id = objections.network_id
+            and accounts.member_key = objections.member_key
 
 )
 

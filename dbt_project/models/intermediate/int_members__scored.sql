@@ -9,9 +9,14 @@ members as (
     select * from {{ ref('int_members__known') }}
     where
         allows_scores
-        and not has_objected
         and not has_opted_out
         and not is_staff
+
+),
+
+objecting as (
+
+    select * from {{ ref('int_members__objecting') }}
 
 ),
 
@@ -32,7 +37,13 @@ final as (
         on
             members.network_id = bots.network_id
             and members.member_key = bots.member_key
-    where bots.member_key is null
+    left join objecting
+        on
+            members.network_id = objecting.network_id
+            and members.member_key = objecting.member_key
+    where
+        bots.member_key is null
+        and objecting.member_key is null
 
 )
 

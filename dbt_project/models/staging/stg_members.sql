@@ -18,6 +18,8 @@ final as (
         display_name,
         bio,
         url as profile_url,
+        links,
+        verified_links,
         created_at as account_created_at,
         followers as followers_count,
         following as following_count,

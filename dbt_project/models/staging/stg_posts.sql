@@ -40,6 +40,7 @@ final as (
             as repost_of_post_key,
         case when quote_of_uri is not null then {{ hashed_key(['network', 'quote_of_uri']) }} end as quote_of_post_key,
         mentions as mentioned_accounts,
+        coalesce({{ list_length('links') }}, 0) > 0 as has_link,
         {{ hashed_key(['network', 'coalesce(thread_root_uri, thread_uri, uri)']) }} as thread_key,
         parent_uri is not null or parent_id is not null as is_reply,
         duplicate_of_uri is not null as is_duplicate,

@@ -21,6 +21,8 @@ from expectations.sparse import SparseTable
 from expectations.suites import (
     marts__fct_alert_watch,
     marts__fct_alerts,
+    marts__fct_ambassador_candidates,
+    marts__fct_ambassador_criteria,
     marts__fct_brand_terms_weekly,
     marts__fct_community_candidates,
     marts__fct_community_quality_weekly,
@@ -65,6 +67,8 @@ SPARSE: tuple[SparseTable, ...] = (
     marts__fct_alerts.TABLE,
     marts__fct_alert_watch.TABLE,
     marts__fct_member_favourability.TABLE,
+    marts__fct_ambassador_criteria.TABLE,
+    marts__fct_ambassador_candidates.TABLE,
 )
 # The tables that are judged, and the columns of each that the gate needs to see.
 FRAMES: Mapping[str, tuple[str, ...]] = {

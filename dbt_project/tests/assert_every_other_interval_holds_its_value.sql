@@ -24,6 +24,8 @@
         'accuracy', 'recall_negative', 'recall_neutral', 'recall_positive', 'public_accuracy'
     ],
     'fct_member_favourability': ['favour'],
+    'fct_ambassador_criteria': ['favour', 'reply_rate'],
+    'fct_ambassador_candidates': ['favour', 'reply_rate'],
     'fct_alerts': ['negative_share', 'usual_negative_share', 'expected_count'],
 } %}
 

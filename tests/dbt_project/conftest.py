@@ -37,6 +37,8 @@ INCREMENTAL_AND_MARTS = (
     "marts.dim_networks",
     "marts.fct_alert_watch",
     "marts.fct_alerts",
+    "marts.fct_ambassador_candidates",
+    "marts.fct_ambassador_criteria",
     "marts.fct_brand_aspect_weekly",
     "marts.fct_brand_reputation_daily",
     "marts.fct_brand_terms_weekly",

@@ -8,6 +8,7 @@ left as it is, and which criterion the missed fail. Reads the answers; the produ
 """
 
 import argparse
+import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -98,8 +99,6 @@ def read(folder: Path) -> World:
 def _truths(folder: Path, brand: str, mentions: pd.DataFrame) -> pd.DataFrame:
     lines = (folder / "demo" / "answers" / "stances.ndjson").read_text(encoding="utf-8").splitlines()
     meant = [json.loads(line) for line in lines]
-    import hashlib
-
     stances = {
         hashlib.md5(f"{one['network']}|{one['uri']}|{brand}".encode(), usedforsecurity=False).hexdigest():
             one["stances"].get(brand)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,6 +16,7 @@ import pytest
 from agorascope.pseudonyms import pseudonym
 from agorascope.published import connect, require_current
 from agorascope.settings import REPOSITORY
+from benchmarks import ambassadors
 from tools.write_cookbook import PAGE, Recipe, recipes, result
 
 BOOK = recipes(PAGE.read_text(encoding="utf-8"))
@@ -28,6 +30,7 @@ class World:
     connection: duckdb.DuckDBPyConnection
     answers: dict[str, Any]
     key: bytes  # of the pseudonyms
+    folder: Path
 
     def members(self, planted: list[dict[str, Any]]) -> list[tuple[str, str]]:
         """Network and pseudonym of planted accounts."""
@@ -50,7 +53,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         assert done.returncode == 0, done.stdout + done.stderr
     answers = json.loads((folder / "demo" / "answers" / "answers.json").read_bytes())
     with connect(require_current(folder / "published")) as connection:
-        yield World(connection, answers, (folder / "secrets" / "pseudonym.key").read_bytes().strip())
+        key = (folder / "secrets" / "pseudonym.key").read_bytes().strip()
+        yield World(connection, answers, key, folder)
 
 
 def test_the_book_has_twenty_questions_each_with_a_result() -> None:
@@ -131,3 +135,35 @@ def test_the_planted_influencers_are_in_the_top_tenth_of_their_communities(world
     machines = [bot for bot in world.answers["bots"] if bot["declared"]]
     left_out = world.members([*world.answers["staff"], *machines])
     assert {(network, key) for network, _, key in ranks} & set(left_out) == set()
+
+
+def test_no_planted_influencer_staff_or_bot_is_proposed_as_an_ambassador(world: World) -> None:
+    found = ambassadors.as_read(ambassadors.read(world.folder))
+    assert found.candidates > 0
+    assert found.forbidden == {"influencers": 0, "staff": 0, "bots": 0}
+
+
+def test_the_planted_ambassadors_are_found_by_true_stances(world: World) -> None:
+    """What the criteria do when nothing is misread: the rest of the chain loses nobody."""
+    found = ambassadors.by_true_stances(ambassadors.read(world.folder))
+    assert found.recall >= 0.9
+    assert found.listed_found / found.candidates >= 0.8
+
+
+def test_every_candidate_has_three_quotes_of_their_own_a_route_and_a_notice(world: World) -> None:
+    rows = world.connection.execute(
+        """
+        select candidate.member_key, contact_route, notice, list(distinct mention.member_key), count(*)
+        from marts.fct_ambassador_candidates as candidate
+        join marts.fct_mentions as mention
+            on mention.mention_id in (evidence_1_mention_id, evidence_2_mention_id, evidence_3_mention_id)
+        where mention.stance = 'positive' and not is_toxic
+        group by all
+        """
+    ).fetchall()
+    counted = world.connection.execute("select count(*) from marts.fct_ambassador_candidates").fetchall()
+    assert [(len(rows),)] == counted
+    for member, route, notice, authors, quotes in rows:
+        assert (authors, quotes) == ([member], 3)
+        assert route in {"public_reply", "public_comment"}
+        assert notice == "gdpr_article_14"

@@ -3,7 +3,7 @@
 int_ambassador_candidates__ranked -> reasons in two languages -> rows of fct_ambassador_candidates
 """
 
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -41,7 +41,10 @@ _COLUMNS: dict[str, pa.DataType] = {
     "notice": pa.string(),
 }
 SCHEMA = pa.schema({**_COLUMNS, "reasons_en": pa.string(), "reasons_fr": pa.string()})
-_ORDER = [("brand_id", "ascending"), ("candidate_rank", "ascending")]
+_ORDER: list[tuple[str, Literal["ascending", "descending"]]] = [
+    ("brand_id", "ascending"),
+    ("candidate_rank", "ascending"),
+]
 
 
 def candidates_table(ranked: pa.Table) -> pa.Table:

@@ -9,7 +9,6 @@ What an ambassador candidate must be, in one place: docs/methodology/ambassadors
         'active_days': 60,
         'influence_line': 90,
         'recency_half_life_days': 30,
-        'quotes': 3,
         'least_irony': 0.5,
     }) }}
 {%- endmacro %}

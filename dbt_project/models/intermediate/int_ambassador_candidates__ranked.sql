@@ -64,7 +64,31 @@ places as (
 final as (
 
     select
-        candidates.*,
+        candidates.brand_id,
+        candidates.network_id,
+        candidates.member_key,
+        candidates.person_key,
+        candidates.favour,
+        candidates.favour_n,
+        candidates.favour_low,
+        candidates.favour_high,
+        candidates.favour_enough_data,
+        candidates.positive_count,
+        candidates.polar_weeks_count,
+        candidates.last_post_at,
+        candidates.last_post_date,
+        candidates.influence_max,
+        candidates.influence_max_community_id,
+        candidates.followers_count,
+        candidates.influencer_line,
+        candidates.accounts_count,
+        candidates.reply_rate,
+        candidates.reply_rate_n,
+        candidates.reply_rate_low,
+        candidates.reply_rate_high,
+        candidates.reply_rate_enough_data,
+        candidates.replies_count,
+        candidates.candidate_score,
         {{ row_place(
             'candidates.brand_id',
             'candidates.candidate_score desc, candidates.favour_n desc, candidates.network_id, candidates.member_key'

@@ -90,10 +90,9 @@ final as (
         network_id,
         member_key,
         count(*) as quotes_count,
-        {% for place in range(1, rules.quotes + 1) -%}
-            max(case when quote_place = {{ place }} then mention_id end) as evidence_{{ place }}_mention_id
-            {{- ',' if not loop.last }}
-        {% endfor %}
+        max(case when quote_place = 1 then mention_id end) as evidence_1_mention_id,
+        max(case when quote_place = 2 then mention_id end) as evidence_2_mention_id,
+        max(case when quote_place = 3 then mention_id end) as evidence_3_mention_id
     from ranked
     group by brand_id, network_id, member_key
 

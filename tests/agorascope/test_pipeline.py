@@ -43,6 +43,10 @@ TEXTS = (
     "nothing to see here",
     "@nova why is my order late?",
 )
+PRAISED = (
+    "screen", "keyboard", "sound", "camera", "battery", "design", "packaging", "warranty",
+    "charger", "software", "weight", "colour", "manual", "price",
+)  # fmt: skip
 
 
 def world(root: Path) -> None:
@@ -83,11 +87,17 @@ def posts(folder: str, day: date, n: int) -> list[dict[str, Any]]:
 
 
 def fortnight(folder: str) -> list[dict[str, Any]]:
-    """Two mentions a day."""
-    return [
+    """Two mentions a day; in the forum one more, by somebody who loves the brand and whom nobody answers."""
+    calm = [
         said(folder, START + timedelta(days=n), i, f"The Nova works, says the owner of {n * 2 + i}")
         for n in range(14)
         for i in range(2)
+    ]
+    if folder != "forum":
+        return calm
+    return calm + [
+        said(folder, START + timedelta(days=n), 50, f"I love my Nova, its {praised} is wonderful!")
+        for n, praised in enumerate(PRAISED)
     ]
 
 

@@ -19,6 +19,7 @@ from expectations.rules import Severity
 from expectations.run import Outcome, validate
 from expectations.sparse import SparseTable
 from expectations.suites import (
+    marts__dim_members,
     marts__fct_alert_watch,
     marts__fct_alerts,
     marts__fct_ambassador_candidates,
@@ -59,6 +60,7 @@ SPARSE: tuple[SparseTable, ...] = (
     marts__fct_brand_terms_weekly.TABLE,
     marts__fct_community_candidates.TABLE,
     marts__fct_community_quality_weekly.TABLE,
+    marts__dim_members.TABLE,
     marts__fct_member_orbit.TABLE,
     marts__fct_interaction_pairs.TABLE,
     marts__fct_member_influence.TABLE,

@@ -5,6 +5,7 @@
 Precision comes before recall: an account is taken for a machine on two signs at least, of which one is
 strong, and never below 20 posts. What a sign is, and what it costs in people taken for machines, is measured
 in docs/methodology/members.md. The bounds were set on simulated accounts, before any real one was looked at.
+One was changed later: the least number of posts, as that page says.
 """
 
 import re

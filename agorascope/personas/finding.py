@@ -1,6 +1,6 @@
 """Whether members fall into profiles, into how many, and how sure that is.
 
-evidence -> facets that differ -> mixtures of 1 to 10 profiles -> the one of least BIC -> two trials -> finding
+evidence -> facets that differ -> mixtures of 1 to 10 profiles -> that of least BIC -> two trials -> finding
 
 The number of profiles is that of least BIC, and no other is tried when it fails: whoever goes on looking for
 a number that passes finds one in noise. It must pass two trials.

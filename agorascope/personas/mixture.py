@@ -64,14 +64,11 @@ def fit(evidence: Evidence, size: int, *, seed: int, starts: int) -> Mixture:
     if not 1 <= size <= len(evidence):
         raise ValueError(f"cannot fit {size} profiles to {len(evidence)} members")
     data, places = _scaled(evidence), shrunken(evidence)
-    found: tuple[float, Mixture] | None = None
-    for start in range(starts if size > 1 else 1):
-        labels = _first_grouping(places, size, seed + start)
-        goal, mixture = _climb(data, labels, size)
-        if found is None or goal > found[0]:
-            found = goal, mixture
-    assert found is not None
-    return found[1]
+    climbs = [
+        _climb(data, _first_grouping(places, size, seed + start), size)
+        for start in range(starts if size > 1 else 1)
+    ]
+    return max(climbs, key=lambda climb: climb[0])[1]
 
 
 def memberships(evidence: Evidence, mixture: Mixture) -> Floats:

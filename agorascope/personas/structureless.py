@@ -57,15 +57,17 @@ def _dispersion(evidence: Evidence) -> Floats:
     pairs = np.maximum(trials * (trials - 1), 0.0)
     excess = (evidence.hits - trials * usual) ** 2 / (usual * (1 - usual)) - trials
     light = (1 + np.maximum(trials - 1, 0.0) * _HEAVY) ** -2
-    found = np.where(pairs > 0, excess * light, 0.0).sum(axis=0) / np.maximum((pairs * light).sum(axis=0), 1.0)
-    return np.clip(found, _LEAST_DISPERSION, _MOST_DISPERSION)
+    total = np.maximum((pairs * light).sum(axis=0), 1.0)
+    found = np.where(pairs > 0, excess * light, 0.0).sum(axis=0) / total
+    return np.asarray(np.clip(found, _LEAST_DISPERSION, _MOST_DISPERSION), dtype=np.float64)
 
 
 def _correlations(evidence: Evidence, dispersion: Floats) -> Floats:
     """Correlation of members' shares, facet by facet, with the noise of few observations taken out."""
     trials, usual = evidence.trials, evidence.usual
     spread = 1 + np.maximum(trials - 1, 0.0) * dispersion
-    scores = (evidence.hits - trials * usual) / np.sqrt(np.maximum(trials, 1.0) * usual * (1 - usual) * spread)
+    variance = np.maximum(trials, 1.0) * usual * (1 - usual) * spread
+    scores = (evidence.hits - trials * usual) / np.sqrt(variance)
     signal = np.sqrt(trials * dispersion / spread)
     weights = (signal**2).T @ signal**2
     found = (scores * signal).T @ (scores * signal) / np.where(weights > 0, weights, 1.0)

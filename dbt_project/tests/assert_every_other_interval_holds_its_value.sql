@@ -26,6 +26,7 @@
     'fct_member_favourability': ['favour'],
     'fct_ambassador_criteria': ['favour', 'reply_rate'],
     'fct_ambassador_candidates': ['favour', 'reply_rate'],
+    'dim_personas': ['members_share'],
     'fct_alerts': ['negative_share', 'usual_negative_share', 'expected_count'],
 } %}
 

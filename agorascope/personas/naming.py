@@ -1,0 +1,137 @@
+"""Profiles in words: named by the facets that shift most, with the shares that say so.
+
+mixture, what its clear members did -> key, name and traits in English and French
+
+The key and the name are made of the same facets, so that a profile that comes back the next day has the
+same key: `more_relaying` is whoever reposts more than usual, whatever its place in the mixture.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from agorascope.personas.facets import Evidence, Facet, Floats
+
+MARKED = 0.5  # shift from which a facet is told: odds 1.6 times the usual, or less than 0.6 times
+_MOST_TRAITS = 4
+_ALL_ROUND = ("all_round", "All-rounders", "Polyvalents")
+_NONE = ("nothing far from what is usual", "rien qui s'écarte de l'ordinaire")
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """What a profile is called, and by what it differs."""
+
+    id: str
+    name_en: str
+    name_fr: str
+    traits_en: str
+    traits_fr: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Trait:
+    facet: Facet
+    is_more: bool
+    share: float
+    usual: float
+
+    @property
+    def key(self) -> str:
+        return f"{'more' if self.is_more else 'less'}_{self.facet.name}"
+
+    @property
+    def name_en(self) -> str:
+        return self.facet.more_en if self.is_more else self.facet.less_en
+
+    @property
+    def name_fr(self) -> str:
+        return self.facet.more_fr if self.is_more else self.facet.less_fr
+
+    @property
+    def words_en(self) -> str:
+        return f"{_percent(self.share)}% {self.facet.means_en} (usual: {_percent(self.usual)}%)"
+
+    @property
+    def words_fr(self) -> str:
+        usual = f"d'ordinaire\u00a0: {_percent(self.usual)}\u00a0%"
+        return f"{_percent(self.share)}\u00a0% {self.facet.means_fr} ({usual})"
+
+
+def name_personas(shifts: Floats, evidence: Evidence, persona_of: "list[int | None]") -> list[Persona]:
+    """A persona for each row of `shifts` (k, facets); keys and names are distinct.
+
+    `persona_of` says of each member of the evidence whose it is, None for nobody's; shares are theirs.
+    """
+    owners = np.array([-1 if owner is None else owner for owner in persona_of], dtype=np.int64)
+    traits = [_traits(shift, evidence.of_members(owners == k)) for k, shift in enumerate(shifts)]
+    lengths = _lengths_that_tell_apart([[trait.key for trait in some] for some in traits])
+    personas = [_persona(some, length) for some, length in zip(traits, lengths, strict=True)]
+    return _numbered(personas)
+
+
+def _traits(shift: Floats, members: Evidence) -> list[_Trait]:
+    """Facets that shift by MARKED or more, those that shift most first."""
+    order = sorted(range(len(shift)), key=lambda place: (-abs(shift[place]), place))
+    hits, trials = members.hits.sum(axis=0), members.trials.sum(axis=0)
+    usual = (members.trials * members.usual).sum(axis=0)
+    return [
+        _Trait(
+            members.facets[place], shift[place] > 0, hits[place] / trials[place], usual[place] / trials[place]
+        )
+        for place in order
+        if abs(shift[place]) >= MARKED and trials[place] > 0
+    ]
+
+
+def _lengths_that_tell_apart(keys: list[list[str]]) -> list[int]:
+    """How many traits each needs so that no two are called the same, as far as they have any."""
+    lengths = [1] * len(keys)
+    for _ in range(max((len(some) for some in keys), default=0)):
+        seen = Counter(tuple(some[:length]) for some, length in zip(keys, lengths, strict=True))
+        for place, some in enumerate(keys):
+            if seen[tuple(some[: lengths[place]])] > 1:
+                lengths[place] += 1
+    return lengths
+
+
+def _persona(traits: list[_Trait], length: int) -> Persona:
+    told = traits[:_MOST_TRAITS]
+    traits_en = "; ".join(trait.words_en for trait in told) or _NONE[0]
+    traits_fr = "\u00a0; ".join(trait.words_fr for trait in told) or _NONE[1]
+    if not traits:
+        return Persona(*_ALL_ROUND, traits_en, traits_fr)
+    named = traits[:length]
+    name_en = ", ".join([named[0].name_en, *(_lower(trait.name_en) for trait in named[1:])])
+    name_fr = ", ".join([named[0].name_fr, *(_lower(trait.name_fr) for trait in named[1:])])
+    return Persona("-".join(trait.key for trait in named), name_en, name_fr, traits_en, traits_fr)
+
+
+def _numbered(personas: list[Persona]) -> list[Persona]:
+    """A number behind the second and later of one key."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for persona in personas:
+        seen[persona.id] += 1
+        number = seen[persona.id]
+        numbered.append(
+            persona
+            if number == 1
+            else Persona(
+                f"{persona.id}-{number}",
+                f"{persona.name_en} ({number})",
+                f"{persona.name_fr} ({number})",
+                persona.traits_en,
+                persona.traits_fr,
+            )
+        )
+    return numbered
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _percent(share: float) -> int:
+    return round(100 * share)

@@ -26,6 +26,10 @@ _MOST_DOUBLINGS = 7  # members of 128 posts and more are compared with each othe
 class Facet:
     """One way to behave: `hits` of `trials`, both columns of counts.
 
+    Facets of place say where and of what somebody writes. They tell of a persona, and make none: how many
+    communities there are and what is spoken of in them is not the member's manner, and profiles made of it
+    would be a map of the communities.
+
     `more_*` and `less_*` name people who do it more or less than usual; `means_*` says the share in words.
     """
 
@@ -39,6 +43,7 @@ class Facet:
     means_en: str
     means_fr: str
     by_volume: bool = False
+    is_place: bool = False
 
 
 FACETS: tuple[Facet, ...] = (
@@ -63,7 +68,8 @@ FACETS: tuple[Facet, ...] = (
           "of what they say for or against a brand is positive",
           "de ce qu'ils disent pour ou contre une marque est positif"),
     Facet("aspects", "aspect_mentions_count", "mentions_count", "Specifics", "Précis", "Generalists",
-          "Généralistes", "of their mentions name an aspect", "de leurs mentions nomment un aspect"),
+          "Généralistes", "of their mentions name an aspect", "de leurs mentions nomment un aspect",
+          is_place=True),
     Facet("length", "long_writings_count", "writings_count", "Long writers", "Écrivent long",
           "Short writers", "Écrivent court", "of their writings are long", "de leurs écrits sont longs"),
     Facet("weekend", "weekend_posts_count", "posts_count", "Weekend writers", "Du week-end",
@@ -81,7 +87,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("wandering", "away_posts_count", "posts_count", "Across communities", "De plusieurs communautés",
           "At home in one community", "D'une seule communauté",
           "of their posts lie outside their main community",
-          "de leurs publications sont hors de leur communauté principale"),
+          "de leurs publications sont hors de leur communauté principale", is_place=True),
     Facet("bursts", "same_day_posts_count", "gaps_count", "In bursts", "Par à-coups", "Spread out",
           "Réguliers", "of their posts follow another of the same day",
           "de leurs publications en suivent une du même jour", by_volume=True),
@@ -89,6 +95,8 @@ FACETS: tuple[Facet, ...] = (
           "A few weeks only", "Quelques semaines", "of their days of activity begin a new week",
           "de leurs jours d'activité ouvrent une nouvelle semaine", by_volume=True),
 )  # fmt: skip
+MANNERS = tuple(facet.name for facet in FACETS if not facet.is_place)
+PLACES = tuple(facet.name for facet in FACETS if facet.is_place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ same key: `more_relaying` is whoever reposts more than usual, whatever its place
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,16 +60,31 @@ class _Trait:
         return f"{_percent(self.share)}\u00a0% {self.facet.means_fr} ({usual})"
 
 
-def name_personas(shifts: Floats, evidence: Evidence, persona_of: "list[int | None]") -> list[Persona]:
+def name_personas(
+    shifts: Floats, evidence: Evidence, places: Evidence, persona_of: Sequence[int | None]
+) -> list[Persona]:
     """A persona for each row of `shifts` (k, facets); keys and names are distinct.
 
-    `persona_of` says of each member of the evidence whose it is, None for nobody's; shares are theirs.
+    `places`: the same members in facets that tell of a persona but do not name it. `persona_of` says of each
+    member of the evidence whose it is, None for nobody's; shares are theirs.
     """
     owners = np.array([-1 if owner is None else owner for owner in persona_of], dtype=np.int64)
     traits = [_traits(shift, evidence.of_members(owners == k)) for k, shift in enumerate(shifts)]
+    whereabouts = [places.of_members(owners == k) for k in range(len(shifts))]
     lengths = _lengths_that_tell_apart([[trait.key for trait in some] for some in traits])
-    personas = [_persona(some, length) for some, length in zip(traits, lengths, strict=True)]
+    personas = [
+        _persona(some, length, _traits(_shift_of(where), where))
+        for some, length, where in zip(traits, lengths, whereabouts, strict=True)
+    ]
     return _numbered(personas)
+
+
+def _shift_of(members: Evidence) -> Floats:
+    """Log odds of what these members did all together, above what is usual of them, (facets,)."""
+    hits, trials = members.hits.sum(axis=0) + 0.5, members.trials.sum(axis=0) + 1.0
+    usual = ((members.trials * members.usual).sum(axis=0) + 0.5) / trials
+    share = hits / trials
+    return np.asarray(np.log(share / (1 - share)) - np.log(usual / (1 - usual)), dtype=np.float64)
 
 
 def _traits(shift: Floats, members: Evidence) -> list[_Trait]:
@@ -96,8 +112,8 @@ def _lengths_that_tell_apart(keys: list[list[str]]) -> list[int]:
     return lengths
 
 
-def _persona(traits: list[_Trait], length: int) -> Persona:
-    told = traits[:_MOST_TRAITS]
+def _persona(traits: list[_Trait], length: int, whereabouts: list[_Trait]) -> Persona:
+    told = [*traits[:_MOST_TRAITS], *whereabouts]
     traits_en = "; ".join(trait.words_en for trait in told) or _NONE[0]
     traits_fr = "\u00a0; ".join(trait.words_fr for trait in told) or _NONE[1]
     if not traits:

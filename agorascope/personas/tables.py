@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from agorascope.personas.facets import Floats, gather
+from agorascope.personas.facets import MANNERS, PLACES, Floats, gather
 from agorascope.personas.finding import Finding, Verdict, find_profiles
 from agorascope.personas.mixture import Mixture, memberships
 from agorascope.personas.naming import Persona, name_personas
@@ -108,13 +108,14 @@ def fitted_table(behaviours: pd.DataFrame) -> pa.Table:
     """
     members = described(behaviours)
     evidence = gather(members)
-    finding = find_profiles(evidence.of_members(_sample(members)))
+    finding = find_profiles(evidence.of_members(_sample(members)).of_facets(MANNERS))
     facts = _facts(finding, len(members))
     if finding.mixture is None:
         return pa.Table.from_pylist([_no_personas(finding) | facts], FITTED)
     mixture = _rounded(finding.mixture)
     told = evidence.of_facets(finding.facets)
-    personas = name_personas(mixture.shifts, told, _owners(memberships(told, mixture)))
+    owners = _owners(memberships(told, mixture))
+    personas = name_personas(mixture.shifts, told, evidence.of_facets(PLACES), owners)
     rows = [
         asdict(persona)
         | {

@@ -1,4 +1,4 @@
-"""Profiles in words: named by the facets that shift most, with the shares that say so.
+"""Profiles in words: named by the facets that part them most from the others, with the shares that say so.
 
 mixture, what its clear members did -> key, name and traits in English and French
 
@@ -69,12 +69,16 @@ def name_personas(
     member of the evidence whose it is, None for nobody's; shares are theirs.
     """
     owners = np.array([-1 if owner is None else owner for owner in persona_of], dtype=np.int64)
-    traits = [_traits(shift, evidence.of_members(owners == k)) for k, shift in enumerate(shifts)]
+    traits = [
+        _traits(shift, shift - _median_of_others(shifts, k), evidence.of_members(owners == k))
+        for k, shift in enumerate(shifts)
+    ]
     whereabouts = [places.of_members(owners == k) for k in range(len(shifts))]
     lengths = _lengths_that_tell_apart([[trait.key for trait in some] for some in traits])
     personas = [
-        _persona(some, length, _traits(_shift_of(where), where))
+        _persona(some, length, _traits(shift, shift, where))
         for some, length, where in zip(traits, lengths, whereabouts, strict=True)
+        for shift in [_shift_of(where)]
     ]
     return _numbered(personas)
 
@@ -87,9 +91,14 @@ def _shift_of(members: Evidence) -> Floats:
     return np.asarray(np.log(share / (1 - share)) - np.log(usual / (1 - usual)), dtype=np.float64)
 
 
-def _traits(shift: Floats, members: Evidence) -> list[_Trait]:
-    """Facets that shift by MARKED or more, those that shift most first."""
-    order = sorted(range(len(shift)), key=lambda place: (-abs(shift[place]), place))
+def _median_of_others(shifts: Floats, profile: int) -> Floats:
+    others = np.delete(shifts, profile, axis=0)
+    return np.median(others, axis=0) if len(others) else np.zeros(shifts.shape[1])
+
+
+def _traits(shift: Floats, distance: Floats, members: Evidence) -> list[_Trait]:
+    """Facets that shift by MARKED or more, those at the greatest distance from other profiles first."""
+    order = sorted(range(len(shift)), key=lambda place: (-abs(distance[place]), place))
     hits, trials = members.hits.sum(axis=0), members.trials.sum(axis=0)
     usual = (members.trials * members.usual).sum(axis=0)
     return [

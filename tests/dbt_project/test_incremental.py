@@ -9,7 +9,7 @@ import pytest
 
 AS_OF = "2025-03-09 00:00"
 # No alert can be given in a history of a week: test_alerts.py builds a longer one by days.
-EMPTY = {"marts.fct_alerts"}
+EMPTY = {"marts.bridge_member_personas", "marts.fct_alerts"}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,10 @@
 When more posts wait than `scoring.backfill_posts`, all of them are scored by the fast scorer first,
 and those of the last `scoring.recent_days` then again by the daily one. What the fast scorer said of
 an older day stays: for those days either scorer's answer is one.
+
+What is said of one person deserves the best reader there is: where the daily scorer is the cascade, every
+mention by a member who often speaks of a brand is read once more, by the accurate scorer alone, of whichever
+brand it is. See `regulars`.
 """
 
 from collections.abc import Callable
@@ -17,6 +21,7 @@ MakeScorer = Callable[[], Scorer]  # importable, so that each process can make i
 
 TEXTS_A_PROCESS = 5_000  # what makes up for the seconds in which a process starts
 BACKFILL_SCORER = "fast"
+CLOSER_SCORER = "accurate"
 _SLOWER = ("cascade", "accurate", "transformer")
 
 
@@ -26,6 +31,7 @@ class ScoringPolicy:
 
     daily: MakeScorer
     backfill: MakeScorer | None = None
+    closer: MakeScorer | None = None  # reads again what regulars say of brands
     backfill_posts: int = Scoring().backfill_posts
     recent_from: date = date.min  # first day that only the daily scorer's answer will do for
 
@@ -41,6 +47,9 @@ def policy_of(workspace: Workspace, as_of: datetime | None = None) -> ScoringPol
         daily=partial(get_scorer, asked.scorer, languages=workspace.languages),
         backfill=partial(get_scorer, BACKFILL_SCORER, languages=workspace.languages)
         if kind in _SLOWER
+        else None,
+        closer=partial(get_scorer, CLOSER_SCORER, languages=workspace.languages)
+        if kind == "cascade"
         else None,
         backfill_posts=asked.backfill_posts,
         recent_from=recent_from,

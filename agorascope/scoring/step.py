@@ -19,7 +19,15 @@ from agorascope.parallel import map_in_order, processes
 from agorascope.scoring.annotate import Annotated, Annotator, make_annotator
 from agorascope.scoring.interface import EMPTY
 from agorascope.scoring.policy import TEXTS_A_PROCESS, MakeScorer, ScoringPolicy, policy_of
-from agorascope.scoring.store import find_pending, forget_pending, pending_batches, remove_withdrawn, write
+from agorascope.scoring.regulars import find_regulars
+from agorascope.scoring.store import (
+    find_closer,
+    find_pending,
+    forget_pending,
+    pending_batches,
+    remove_withdrawn,
+    write,
+)
 from agorascope.workspace import Workspace
 
 Progress = Callable[[int, int], None]  # done, total
@@ -33,6 +41,7 @@ class ScoreReport:
     backfill_version: str = ""  # of the fast scorer, where so many posts waited that it came first
     scored: int = 0  # each post once a scorer
     backfilled: int = 0  # of the scored: by the backfill's scorer
+    closer: int = 0  # of the scored: posts of regulars, by the accurate scorer
     empty: int = 0  # of the scored: without words
     failed: int = 0  # of the scored: marked with an error
     mentions: int = 0  # brands found in the scored posts
@@ -53,11 +62,13 @@ class ScoreReport:
     def message(self) -> str:
         """One line for the report of the run."""
         said = f"{self.mentions} mentions, {self.failed} texts with an error"
+        if self.closer:
+            said += f"; {self.closer} posts of regulars read once more, by the accurate model"
         if not self.backfill_version:
             return said
         return (
             f"{said}; backfill: {self.backfilled} posts scored by {self.backfill_version}, then "
-            f"{self.scored - self.backfilled} recent ones by {self.model_version}"
+            f"{self.scored - self.backfilled - self.closer} recent ones by {self.model_version}"
         )
 
 
@@ -104,10 +115,12 @@ class _Scoring:
         self._on_progress = on_progress
         self._daily = make_annotator(policy.daily, workspace)
         self._backfill = make_annotator(policy.backfill, workspace) if policy.backfill else None
+        self._closer = make_annotator(policy.closer, workspace) if policy.closer else None
         self.report = ScoreReport(model_version=self._daily.scorer.version)
 
     def score_all(self) -> None:
-        """The daily scorer on what waits; before it the fast one, where too much does."""
+        """The daily scorer on what waits, before it the fast one if that is much; then the closer look."""
+        self._find_regulars()
         waiting = self._find_pending(self._policy.recent_from)
         if self._policy.backfill and self._backfill and waiting > self._policy.backfill_posts:
             self.report.backfill_version = self._backfill.scorer.version
@@ -115,6 +128,24 @@ class _Scoring:
             self.report.backfilled = self.report.scored
             waiting = self._find_pending(self._policy.recent_from)
         self._score(self._policy.daily, self._daily, waiting)
+        if self._policy.closer and self._closer:
+            self._look_closer(self._policy.closer, self._closer)
+
+    def _look_closer(self, make_scorer: MakeScorer, annotator: Annotator) -> None:
+        """Whoever has become a regular by what was just read is one now."""
+        before = self.report.scored
+        self._find_regulars()
+        waiting = find_closer(self._connection, time_zone=self._workspace.time_zone, closer=annotator.version)
+        self._score(make_scorer, annotator, waiting)
+        self.report.closer = self.report.scored - before
+
+    def _find_regulars(self) -> None:
+        find_regulars(
+            self._connection,
+            self._workspace.time_zone,
+            self._workspace.public_handles(),
+            is_asked=self._closer is not None,
+        )
 
     def _find_pending(self, recent_from: date) -> int:
         return find_pending(
@@ -122,6 +153,7 @@ class _Scoring:
             time_zone=self._workspace.time_zone,
             daily=self._daily.version,
             backfill=self._backfill.version if self._backfill else None,
+            closer=self._closer.version if self._closer else None,
             recent_from=recent_from,
         )
 

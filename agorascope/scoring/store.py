@@ -17,8 +17,7 @@ from agorascope.warehouse import transaction
 _INPUT_HASH = "md5(row(content_hash, lang, target_brand, hashtags, links, mentions)::varchar)"
 _IS_SCORED = "status in ('live', 'edited') and kind <> 'repost'"
 
-# Posts without a row of the daily pipeline, nor, before `recent_from`, one of the backfill's.
-_FIND_PENDING = f"""
+_WANTED = f"""
 create or replace temp table scoring_pending as
 with wanted as (
     select
@@ -27,6 +26,12 @@ with wanted as (
     from raw.posts
     where {_IS_SCORED}
 )
+"""
+
+# Posts without a row of the daily pipeline, nor, before `recent_from`, one of the backfill's, nor, of
+# regulars, one of the closer look.
+_FIND_PENDING = f"""
+{_WANTED}
 select row_number() over (order by network, uri) as place, wanted.*
 from wanted
 where not exists (
@@ -37,7 +42,29 @@ where not exists (
         and (
             done.pipeline_version = $daily
             or (done.pipeline_version = $backfill and wanted.day < $recent_from)
+            or (
+                done.pipeline_version = $closer
+                and exists (
+                    select 1 from scoring_regulars as regular
+                    where regular.network = wanted.network and regular.uri = wanted.uri
+                )
+            )
         )
+)
+"""
+
+# Posts of regulars that were read, and not closely.
+_FIND_CLOSER = f"""
+{_WANTED}
+select row_number() over (order by wanted.network, wanted.uri) as place, wanted.*
+from wanted
+join scoring_regulars as regular on regular.network = wanted.network and regular.uri = wanted.uri
+where not exists (
+    select 1
+    from nlp.text_scores as done
+    where done.network = wanted.network and done.uri = wanted.uri
+        and done.content_hash = wanted.content_hash and done.input_hash = wanted.input_hash
+        and done.pipeline_version = $closer
 )
 """
 
@@ -77,11 +104,27 @@ def find_pending(
     time_zone: str,
     daily: str,
     backfill: str | None,
+    closer: str | None,
     recent_from: date,
 ) -> int:
-    """Put aside the posts that wait, in order; returns how many. `daily`, `backfill`: pipeline versions."""
-    values = {"zone": time_zone, "daily": daily, "backfill": backfill, "recent_from": recent_from}
+    """Put aside the posts that wait, in order; returns how many.
+
+    `daily`, `backfill`, `closer` are pipeline versions; `scoring_regulars` must have been found.
+    """
+    values = {
+        "zone": time_zone,
+        "daily": daily,
+        "backfill": backfill,
+        "closer": closer,
+        "recent_from": recent_from,
+    }
     connection.execute(_FIND_PENDING, values)
+    return _count(connection, "scoring_pending")
+
+
+def find_closer(connection: duckdb.DuckDBPyConnection, *, time_zone: str, closer: str) -> int:
+    """Put aside the posts of regulars that wait for a closer look, in order; returns how many."""
+    connection.execute(_FIND_CLOSER, {"zone": time_zone, "closer": closer})
     return _count(connection, "scoring_pending")
 
 
@@ -94,7 +137,10 @@ def pending_batches(connection: duckdb.DuckDBPyConnection, waiting: int, size: i
 
 def forget_pending(connection: duckdb.DuckDBPyConnection) -> None:
     """Give back what was put aside."""
-    connection.execute("drop table if exists scoring_pending; drop table if exists scoring_withdrawn")
+    connection.execute(
+        "drop table if exists scoring_pending; drop table if exists scoring_withdrawn;"
+        " drop table if exists scoring_regulars"
+    )
 
 
 def remove_withdrawn(connection: duckdb.DuckDBPyConnection, time_zone: str) -> int:

@@ -135,6 +135,11 @@ alter table nlp.mention_scores add column if not exists pipeline_version varchar
 alter table nlp.mention_scores drop column if exists matcher_version;
 alter table nlp.mention_scores add column if not exists aspects varchar[];
 alter table nlp.mention_scores add column if not exists confidence double;
+create table if not exists nlp.closer_readings (
+    network varchar, uri varchar, content_hash varchar, input_hash varchar, brand_id varchar,
+    stance varchar, p_negative double, p_neutral double, p_positive double,
+    model_version varchar, pipeline_version varchar
+);
 create table if not exists nlp.terms (
     subject_kind varchar, subject_id varchar, week_start date, language varchar, term varchar,
     term_key ubigint, kind varchar, posts bigint, authors bigint, week_authors bigint, association double,

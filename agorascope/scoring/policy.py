@@ -4,9 +4,8 @@ When more posts wait than `scoring.backfill_posts`, all of them are scored by th
 and those of the last `scoring.recent_days` then again by the daily one. What the fast scorer said of
 an older day stays: for those days either scorer's answer is one.
 
-What is said of one person deserves the best reader there is: where the daily scorer is the cascade, every
-mention by a member who often speaks of a brand is read once more, by the accurate scorer alone, of whichever
-brand it is. See `regulars`.
+What is said of one person deserves a closer look: where the daily scorer is the cascade, every mention by a
+member who often speaks of a brand is read once more, by the accurate scorer alone. See `regulars`.
 """
 
 from collections.abc import Callable

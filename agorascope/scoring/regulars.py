@@ -5,7 +5,8 @@ raw.posts, nlp.mention_scores -> scoring_regulars (network, uri)
 A regular is a member with at least 5 posts that speak of one brand, in at least 3 weeks: fewer decide
 nothing about a person (docs/methodology/ambassadors.md). That counts posts and never what was read in them,
 and it grows with the data only: day by day the same posts get the closer look as all at once. Staff, and
-networks whose members are not scored, are left out.
+networks whose members are not scored, are left out. Figures of brands keep the daily scorer's readings:
+brands are compared by one reader.
 """
 
 from collections.abc import Collection

@@ -5,10 +5,11 @@
 A post is done when nlp.text_scores holds its row for the present content, declared facts and pipeline
 (all models that read it); it has that row whether or not it names a brand. Each batch is one
 transaction, so that a run cut short is taken up where it stopped, and only this process writes. The
-days of what changed go to raw.touched_days.
+days of what changed go to raw.touched_days. What regulars say of brands is then read once more, into
+nlp.closer_readings; only figures about one member use that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,12 +22,13 @@ from agorascope.scoring.interface import EMPTY
 from agorascope.scoring.policy import TEXTS_A_PROCESS, MakeScorer, ScoringPolicy, policy_of
 from agorascope.scoring.regulars import find_regulars
 from agorascope.scoring.store import (
-    find_closer,
     find_pending,
+    find_unread,
     forget_pending,
     pending_batches,
     remove_withdrawn,
     write,
+    write_closer,
 )
 from agorascope.workspace import Workspace
 
@@ -41,7 +43,7 @@ class ScoreReport:
     backfill_version: str = ""  # of the fast scorer, where so many posts waited that it came first
     scored: int = 0  # each post once a scorer
     backfilled: int = 0  # of the scored: by the backfill's scorer
-    closer: int = 0  # of the scored: posts of regulars, by the accurate scorer
+    closer: int = 0  # posts of regulars read once more, by the accurate scorer
     empty: int = 0  # of the scored: without words
     failed: int = 0  # of the scored: marked with an error
     mentions: int = 0  # brands found in the scored posts
@@ -49,7 +51,7 @@ class ScoreReport:
 
     @property
     def changed(self) -> int:
-        return self.scored + self.withdrawn
+        return self.scored + self.withdrawn + self.closer
 
     def add(self, batch: Annotated) -> None:
         """Count a batch that was written."""
@@ -68,7 +70,7 @@ class ScoreReport:
             return said
         return (
             f"{said}; backfill: {self.backfilled} posts scored by {self.backfill_version}, then "
-            f"{self.scored - self.backfilled - self.closer} recent ones by {self.model_version}"
+            f"{self.scored - self.backfilled} recent ones by {self.model_version}"
         )
 
 
@@ -120,32 +122,31 @@ class _Scoring:
 
     def score_all(self) -> None:
         """The daily scorer on what waits, before it the fast one if that is much; then the closer look."""
-        self._find_regulars()
         waiting = self._find_pending(self._policy.recent_from)
         if self._policy.backfill and self._backfill and waiting > self._policy.backfill_posts:
             self.report.backfill_version = self._backfill.scorer.version
-            self._score(self._policy.backfill, self._backfill, self._find_pending(date.max))
+            for batch in self._read(self._policy.backfill, self._backfill, self._find_pending(date.max)):
+                self._keep(batch)
             self.report.backfilled = self.report.scored
             waiting = self._find_pending(self._policy.recent_from)
-        self._score(self._policy.daily, self._daily, waiting)
+        for batch in self._read(self._policy.daily, self._daily, waiting):
+            self._keep(batch)
+        self._look_closer()
+
+    def _keep(self, batch: Annotated) -> None:
+        write(self._connection, batch)
+        self.report.add(batch)
+
+    def _look_closer(self) -> None:
+        """Who has become a regular by what was just read is one; without a closer scorer nobody is."""
+        zone, staff = self._workspace.time_zone, self._workspace.public_handles()
+        find_regulars(self._connection, zone, staff, is_asked=self._closer is not None)
+        version = self._closer.version if self._closer else ""
+        waiting = find_unread(self._connection, time_zone=zone, version=version)
         if self._policy.closer and self._closer:
-            self._look_closer(self._policy.closer, self._closer)
-
-    def _look_closer(self, make_scorer: MakeScorer, annotator: Annotator) -> None:
-        """Whoever has become a regular by what was just read is one now."""
-        before = self.report.scored
-        self._find_regulars()
-        waiting = find_closer(self._connection, time_zone=self._workspace.time_zone, closer=annotator.version)
-        self._score(make_scorer, annotator, waiting)
-        self.report.closer = self.report.scored - before
-
-    def _find_regulars(self) -> None:
-        find_regulars(
-            self._connection,
-            self._workspace.time_zone,
-            self._workspace.public_handles(),
-            is_asked=self._closer is not None,
-        )
+            for batch in self._read(self._policy.closer, self._closer, waiting):
+                write_closer(self._connection, batch)
+                self.report.closer += batch.texts.num_rows
 
     def _find_pending(self, recent_from: date) -> int:
         return find_pending(
@@ -153,12 +154,12 @@ class _Scoring:
             time_zone=self._workspace.time_zone,
             daily=self._daily.version,
             backfill=self._backfill.version if self._backfill else None,
-            closer=self._closer.version if self._closer else None,
             recent_from=recent_from,
         )
 
-    def _score(self, make_scorer: MakeScorer, annotator: Annotator, waiting: int) -> None:
-        total = self.report.scored + waiting
+    def _read(self, make_scorer: MakeScorer, annotator: Annotator, waiting: int) -> Iterator[Annotated]:
+        """What a scorer says of the posts put aside, a batch at a time; told once the batch is kept."""
+        total = self.report.scored + self.report.closer + waiting
         workers = processes(self._workers, waiting, worth=TEXTS_A_PROCESS)
         workers = min(workers, -(-waiting // self._batch_size))  # no process without a batch
         for batch in map_in_order(
@@ -168,7 +169,6 @@ class _Scoring:
             what="scores texts",
             remedy="What was scored is kept: run the step again with AGORASCOPE_SCORING_WORKERS=1.",
         ):
-            write(self._connection, batch)
-            self.report.add(batch)
+            yield batch
             if self._on_progress is not None:
-                self._on_progress(self.report.scored, total)
+                self._on_progress(self.report.scored + self.report.closer, total)

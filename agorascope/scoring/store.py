@@ -1,9 +1,11 @@
 """What the score step reads and writes of the warehouse.
 
 raw.posts, nlp.text_scores -> scoring_pending -> batches; rows of a batch -> nlp.*, raw.touched_days
+scoring_regulars -> scoring_pending -> batches; rows of a batch -> nlp.closer_readings
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import duckdb
@@ -28,8 +30,7 @@ with wanted as (
 )
 """
 
-# Posts without a row of the daily pipeline, nor, before `recent_from`, one of the backfill's, nor, of
-# regulars, one of the closer look.
+# Posts without a row of the daily pipeline, nor, before `recent_from`, one of the backfill's.
 _FIND_PENDING = f"""
 {_WANTED}
 select row_number() over (order by network, uri) as place, wanted.*
@@ -42,30 +43,40 @@ where not exists (
         and (
             done.pipeline_version = $daily
             or (done.pipeline_version = $backfill and wanted.day < $recent_from)
-            or (
-                done.pipeline_version = $closer
-                and exists (
-                    select 1 from scoring_regulars as regular
-                    where regular.network = wanted.network and regular.uri = wanted.uri
-                )
-            )
         )
 )
 """
 
-# Posts of regulars that were read, and not closely.
-_FIND_CLOSER = f"""
+# Posts of regulars that were not read closely.
+_FIND_UNREAD = f"""
 {_WANTED}
 select row_number() over (order by wanted.network, wanted.uri) as place, wanted.*
 from wanted
 join scoring_regulars as regular on regular.network = wanted.network and regular.uri = wanted.uri
 where not exists (
     select 1
-    from nlp.text_scores as done
+    from nlp.closer_readings as done
     where done.network = wanted.network and done.uri = wanted.uri
         and done.content_hash = wanted.content_hash and done.input_hash = wanted.input_hash
-        and done.pipeline_version = $closer
+        and done.pipeline_version = $version
 )
+"""
+
+# Readings of posts that are gone, or no regular's any more.
+_DELETE_OTHERS = """
+delete from nlp.closer_readings as old
+where not exists (
+    select 1 from scoring_regulars as regular where regular.network = old.network and regular.uri = old.uri
+)
+"""
+
+_INSERT_CLOSER = """
+insert into nlp.closer_readings by name
+select
+    mention.network, mention.uri, mention.content_hash, text.input_hash, mention.brand_id, mention.stance,
+    mention.p_negative, mention.p_neutral, mention.p_positive, mention.model_version, mention.pipeline_version
+from batch_mentions as mention
+join batch_texts as text on text.network = mention.network and text.uri = mention.uri
 """
 
 # Scores whose post is withdrawn (deleted, withheld, made private, erased) or became a repost.
@@ -104,27 +115,18 @@ def find_pending(
     time_zone: str,
     daily: str,
     backfill: str | None,
-    closer: str | None,
     recent_from: date,
 ) -> int:
-    """Put aside the posts that wait, in order; returns how many.
-
-    `daily`, `backfill`, `closer` are pipeline versions; `scoring_regulars` must have been found.
-    """
-    values = {
-        "zone": time_zone,
-        "daily": daily,
-        "backfill": backfill,
-        "closer": closer,
-        "recent_from": recent_from,
-    }
+    """Put aside the posts that wait, in order; returns how many. `daily`, `backfill`: pipeline versions."""
+    values = {"zone": time_zone, "daily": daily, "backfill": backfill, "recent_from": recent_from}
     connection.execute(_FIND_PENDING, values)
     return _count(connection, "scoring_pending")
 
 
-def find_closer(connection: duckdb.DuckDBPyConnection, *, time_zone: str, closer: str) -> int:
-    """Put aside the posts of regulars that wait for a closer look, in order; returns how many."""
-    connection.execute(_FIND_CLOSER, {"zone": time_zone, "closer": closer})
+def find_unread(connection: duckdb.DuckDBPyConnection, *, time_zone: str, version: str) -> int:
+    """Put aside the posts of `scoring_regulars` that wait for a closer look, in order; returns how many."""
+    connection.execute(_DELETE_OTHERS)
+    connection.execute(_FIND_UNREAD, {"zone": time_zone, "version": version})
     return _count(connection, "scoring_pending")
 
 
@@ -137,10 +139,8 @@ def pending_batches(connection: duckdb.DuckDBPyConnection, waiting: int, size: i
 
 def forget_pending(connection: duckdb.DuckDBPyConnection) -> None:
     """Give back what was put aside."""
-    connection.execute(
-        "drop table if exists scoring_pending; drop table if exists scoring_withdrawn;"
-        " drop table if exists scoring_regulars"
-    )
+    for table in ("scoring_pending", "scoring_withdrawn", "scoring_regulars"):
+        connection.execute(f"drop table if exists {table}")
 
 
 def remove_withdrawn(connection: duckdb.DuckDBPyConnection, time_zone: str) -> int:
@@ -156,15 +156,28 @@ def remove_withdrawn(connection: duckdb.DuckDBPyConnection, time_zone: str) -> i
 
 def write(connection: duckdb.DuckDBPyConnection, batch: Annotated) -> None:
     """Put the rows of a batch in the place of what stood there, in one transaction."""
+    with _registered(connection, batch), transaction(connection):
+        _delete(connection, "batch_texts")
+        connection.execute("insert into nlp.text_scores by name select * exclude (day) from batch_texts")
+        connection.execute("insert into nlp.mention_scores by name select * from batch_mentions")
+        connection.execute(_TOUCH.format(rows="batch_texts"))
+
+
+def write_closer(connection: duckdb.DuckDBPyConnection, batch: Annotated) -> None:
+    """Put the closer readings of a batch in the place of what stood there, in one transaction."""
+    with _registered(connection, batch), transaction(connection):
+        connection.execute(_DELETE.format(table="nlp.closer_readings", keys="batch_texts"))
+        connection.execute(_INSERT_CLOSER)
+
+
+@contextmanager
+def _registered(connection: duckdb.DuckDBPyConnection, batch: Annotated) -> Iterator[None]:
+    """The tables of a batch, by name, while they are needed."""
     tables = {"batch_texts": batch.texts, "batch_mentions": batch.mentions}
     for name, table in tables.items():
         connection.register(name, table)
     try:
-        with transaction(connection):
-            _delete(connection, "batch_texts")
-            connection.execute("insert into nlp.text_scores by name select * exclude (day) from batch_texts")
-            connection.execute("insert into nlp.mention_scores by name select * from batch_mentions")
-            connection.execute(_TOUCH.format(rows="batch_texts"))
+        yield
     finally:
         for name in tables:
             connection.unregister(name)

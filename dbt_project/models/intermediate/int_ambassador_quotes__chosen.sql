@@ -15,8 +15,7 @@ mentions as (
 
     select * from {{ ref('fct_mentions') }}
     where
-        stance = 'positive'
-        and post_kind <> 'repost'
+        post_kind <> 'repost'
         and text is not null
         and not is_duplicate
         and not is_toxic
@@ -27,7 +26,9 @@ mentions as (
 opinions as (
 
     select * from {{ ref('int_member_opinions__distinct') }}
-    where week_start_date >= {{ first_constancy_week() }}
+    where
+        stance = 'positive'
+        and week_start_date >= {{ first_constancy_week() }}
 
 ),
 

@@ -18,10 +18,17 @@ members as (
 
 ),
 
+closer_readings as (
+
+    select * from {{ ref('stg_closer_readings') }}
+
+),
+
 placed as (
 
     select
         mentions.*,
+        coalesce(mentions.human_stance, closer_readings.stance, mentions.stance) as read_stance,
         {{ week_start('mentions.mention_date') }} as week_start_date,
         {{ row_place(
             "mentions.brand_id, mentions.network_id, mentions.member_key, "
@@ -33,6 +40,10 @@ placed as (
         on
             mentions.network_id = members.network_id
             and mentions.member_key = members.member_key
+    left join closer_readings
+        on
+            mentions.mention_id = closer_readings.mention_id
+            and mentions.content_hash = closer_readings.content_hash
 
 ),
 
@@ -45,7 +56,7 @@ final as (
         mention_id,
         mentioned_at,
         week_start_date,
-        stance
+        read_stance as stance
     from placed
     where place = 1
 

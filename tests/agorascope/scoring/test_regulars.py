@@ -77,16 +77,13 @@ def score(connection: duckdb.DuckDBPyConnection, **policy: Any) -> ScoreReport:
     return score_warehouse(connection, WORKSPACE, policy=ScoringPolicy(**(scorers | policy)))
 
 
-def readers(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """The model versions that read each author's posts."""
+def closely_read(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How many posts of each author have a closer reading of the words they have now."""
     rows = connection.execute(
-        "select post.author_handle, score.model_version from nlp.text_scores as score"
-        " join raw.posts as post using (network, uri)"
+        "select post.author_handle, count(*) from nlp.closer_readings as reading"
+        " join raw.posts as post using (network, uri, content_hash) group by all"
     ).fetchall()
-    found: dict[str, set[str]] = {}
-    for handle, version in rows:
-        found.setdefault(handle.strip("@").partition("@")[0], set()).add(version)
-    return found
+    return {handle.strip("@").partition("@")[0]: count for handle, count in rows}
 
 
 def test_only_regulars_are_read_by_the_accurate_scorer(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -103,8 +100,7 @@ def test_only_regulars_are_read_by_the_accurate_scorer(warehouse: duckdb.DuckDBP
 
     report = score(warehouse)
 
-    closely = {author for author, versions in readers(warehouse).items() if versions == {"closer-1"}}
-    assert closely == {"often", "rivals"}
+    assert closely_read(warehouse) == {"often": 5, "rivals": 5}
     assert report.closer == 10
     assert "10 posts of regulars read once more, by the accurate model" in report.message()
     assert score(warehouse).changed == 0
@@ -121,7 +117,15 @@ def test_day_by_day_the_same_posts_are_read_closely_as_all_at_once(
     assert score(warehouse).closer == 5
     say(warehouse, "often", (16,))
     assert score(warehouse).closer == 1
-    assert readers(warehouse) == {"often": {"closer-1"}}
+    assert closely_read(warehouse) == {"often": 6}
+
+
+def test_figures_of_brands_keep_the_daily_reading(warehouse: duckdb.DuckDBPyConnection) -> None:
+    say(warehouse, "often", (0, 1, 7, 14, 15))
+    score(warehouse)
+    versions = "select distinct model_version from nlp.{}"
+    assert warehouse.execute(versions.format("mention_scores")).fetchall() == [("daily-1",)]
+    assert warehouse.execute(versions.format("closer_readings")).fetchall() == [("closer-1",)]
 
 
 def test_who_takes_posts_back_is_no_regular_any_more(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -129,10 +133,9 @@ def test_who_takes_posts_back_is_no_regular_any_more(warehouse: duckdb.DuckDBPyC
     score(warehouse)
     warehouse.execute("update raw.posts set status = 'deleted' where uri = 'often-Nova-15'")
 
-    report = score(warehouse)
+    score(warehouse)
 
-    assert (report.closer, report.scored, report.withdrawn) == (0, 4, 1)
-    assert readers(warehouse) == {"often": {"daily-1"}}
+    assert warehouse.execute("select count(*) from nlp.closer_readings").fetchall() == [(0,)]
 
 
 def test_other_words_are_read_closely_again(warehouse: duckdb.DuckDBPyConnection) -> None:
@@ -143,17 +146,15 @@ def test_other_words_are_read_closely_again(warehouse: duckdb.DuckDBPyConnection
         "update raw.posts set text = $w, display_text = $w, content_hash = $h where uri = 'often-Nova-7'",
         {"w": words, "h": records.content_hash(words, None)},
     )
-    assert score(warehouse).changed == 2  # once by each
-    assert readers(warehouse) == {"often": {"closer-1"}}
+    assert score(warehouse).closer == 1
+    assert closely_read(warehouse) == {"often": 5}
 
 
-def test_without_a_closer_scorer_the_daily_one_reads_everything_again(
-    warehouse: duckdb.DuckDBPyConnection,
-) -> None:
+def test_without_a_closer_scorer_no_closer_reading_is_left(warehouse: duckdb.DuckDBPyConnection) -> None:
     say(warehouse, "often", (0, 1, 7, 14, 15))
     score(warehouse)
-    assert score(warehouse, closer=None).scored == 5
-    assert readers(warehouse) == {"often": {"daily-1"}}
+    assert score(warehouse, closer=None).changed == 0
+    assert warehouse.execute("select count(*) from nlp.closer_readings").fetchall() == [(0,)]
 
 
 @pytest.mark.parametrize(

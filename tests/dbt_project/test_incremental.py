@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 AS_OF = "2025-03-09 00:00"
-# No alert can be given in a history of a week: test_alerts.py builds a longer one by days.
-EMPTY = {"marts.bridge_member_personas", "marts.fct_alerts"}
+# No alert can be given in a history of a week: test_alerts.py builds a longer one by days. Nor is anybody
+# constant enough for an ambassador (test_protections.py has one), and nobody writes enough for a persona.
+EMPTY = {"marts.bridge_member_personas", "marts.fct_alerts", "marts.fct_ambassador_candidates"}
 
 
 @dataclass(frozen=True)
@@ -198,8 +199,18 @@ def _point(warehouse: Any, *uris: str) -> None:
 
 
 def _change_what_touches_no_day(warehouse: Any) -> None:
-    """A late score, another model, followers, new staff, a new brand, a label, a channel, an objection."""
+    """A late score, another model, followers, staff, a brand, a label, a channel, an objection, a person."""
     warehouse.insert("app.objections", network_id="mastodon", account="id-cid")
+    warehouse.insert(
+        "app.identity_decisions",
+        network_id="mastodon",
+        account="id-dan",
+        other_network_id="rss",
+        other_account="id-hal",
+        decision="join",
+        decided_by="eva",
+        decided_at="2025-03-08 00:00+00",
+    )
     warehouse.execute("update raw.posts set channel_id = 'velo' where uri = 'acme-5'")
     warehouse.label("rival-3", "rival", "positive")
     warehouse.score("unscored", acme="positive")

@@ -11,8 +11,8 @@ may_be_scored as (
 figures as (
 
     {% for mart in [
-        'fct_ambassador_criteria', 'fct_member_activity_weekly', 'fct_member_favourability', 'fct_member_influence',
-        'fct_member_orbit'
+        'bridge_member_personas', 'fct_ambassador_candidates', 'fct_ambassador_criteria', 'fct_member_activity_weekly',
+        'fct_member_favourability', 'fct_member_influence', 'fct_member_orbit'
     ] -%}
         select distinct
             '{{ mart }}' as mart_name,

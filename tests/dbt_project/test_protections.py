@@ -21,6 +21,7 @@ ORDINARY = "plain"
 STAR = "star"
 # Each mart about members and its columns that hold one.
 MARTS = {
+    "bridge_member_personas": ("member_key",),
     "fct_ambassador_candidates": ("member_key",),
     "fct_ambassador_criteria": ("member_key",),
     "fct_interaction_pairs": ("actor_key", "target_key"),
@@ -29,6 +30,8 @@ MARTS = {
     "fct_member_influence": ("member_key",),
     "fct_member_orbit": ("member_key",),
 }
+# Personas need many members: here is nobody of one, so what they are made of is looked at too.
+EMPTY = {"bridge_member_personas"}
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +118,12 @@ def test_the_members_say_who_is_not_scored_and_why(crowd: Any) -> None:
 def test_nobody_protected_has_a_figure_and_the_ordinary_member_has(crowd: Any, mart: str) -> None:
     members = _members_of(crowd, mart)
     assert not members & set(PROTECTED)
-    assert ORDINARY in members
+    assert (ORDINARY in members) == (mart not in EMPTY)
+
+
+def test_personas_are_made_of_members_who_may_be_scored(crowd: Any) -> None:
+    rows = crowd.rows("select member_key from intermediate.int_member_behaviours__counted")
+    assert {key.removeprefix("key-") for (key,) in rows} == {ORDINARY, STAR, *FANS, "fan6", "fan7"}
 
 
 @pytest.mark.parametrize("column", ["actor_key", "target_key"])

@@ -29,6 +29,8 @@ TOUCHING = (
     "author_id",
     "author_handle",
     "parent_uri",
+    "repost_of_uri",
+    "quote_of_uri",
     "lang",
     "target_brand",
     "duplicate_of_uri",
@@ -192,7 +194,8 @@ where old.network = new.network and old.uri = new.uri and old.created_at < new.c
 def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[str, int]:
     columns = [name for name, _ in record_columns("post")]
     changed = " or ".join(f"old.{name} is distinct from new.{name}" for name in TOUCHING)
-    changed += " or (old.channel_id is null and new.channel_id is not null)"
+    # The community of a post is its channel; without one, where it was read.
+    changed += " or (old.channel_id is null and (new.channel_id is not null or old.instance <> new.instance))"
     connection.execute(_KEEP_FIRST_GUESS)
     connection.execute("create or replace temp table touched (day date)")
     connection.execute("create or replace temp table changed_posts (network varchar, uri varchar)")

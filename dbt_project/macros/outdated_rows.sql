@@ -106,3 +106,69 @@ Weeks of which a day was touched, and weeks that hold something else than what w
             )
     {%- endif -%}
 {%- endmacro %}
+
+{#-
+Whether a post is of a touched day. The range comes first: it spares the days of the whole history being computed;
+two days on either side are more than a time zone moves.
+-#}
+{% macro is_touched(instant, day) -%}
+    {%- set touched = source('raw', 'touched_days') -%}
+    (
+        {{ instant }} >= (
+            select cast({{ dbt.dateadd('day', -2, 'min(touched_days.day)') }} as timestamp with time zone)
+            from {{ touched }} as touched_days
+        )
+        and {{ instant }} <= (
+            select cast({{ dbt.dateadd('day', 3, 'max(touched_days.day)') }} as timestamp with time zone)
+            from {{ touched }} as touched_days
+        )
+        and {{ day }} in (select touched_days.day from {{ touched }} as touched_days)
+    )
+{%- endmacro %}
+
+{#-
+Links of posts whose day was touched. A link says nothing but what its post and the author of its target say, so that
+nothing else can outdate it: `as_of` and who may be scored are looked at later.
+-#}
+{% macro delete_outdated_links() -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where reacted_date in (select touched_days.day from {{ source('raw', 'touched_days') }} as touched_days)
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Links to posts whose day was touched: their author may have come, gone or changed, whenever the link was made. -#}
+{% macro update_targets_of_links() -%}
+    {%- if is_incremental() -%}
+        update {{ this }} as links
+        set target_key = targets.author_key
+        from (
+            select posts.network_id, posts.post_key, posts.author_key
+            from {{ ref('stg_posts') }} as posts
+            where {{ is_touched('posts.created_at', 'posts.created_date') }}
+        ) as targets
+        where
+            links.network_id = targets.network_id
+            and links.target_post_key = targets.post_key
+            and links.target_key is distinct from targets.author_key
+    {%- endif -%}
+{%- endmacro %}
+
+{#-
+Links from (actor_key) or to (target_key) accounts that objected since. When an objection is withdrawn, sync_objections touches the days of what
+they wrote and of what answers it, which brings the links back.
+-#}
+{% macro delete_links_of_objectors(key) -%}
+    {%- if is_incremental() -%}
+        delete from {{ this }}
+        where interaction_key in (
+            select kept.interaction_key
+            from {{ this }} as kept
+            inner join {{ ref('int_members__known') }} as members
+                on
+                    kept.network_id = members.network_id
+                    and kept.{{ key }} = members.member_key
+            where members.has_objected
+        )
+    {%- endif -%}
+{%- endmacro %}

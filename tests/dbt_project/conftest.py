@@ -31,6 +31,7 @@ INCREMENTAL_AND_MARTS = (
     "intermediate.int_interactions__daily",
     "intermediate.int_member_weeks__counted",
     "marts.bridge_member_personas",
+    "intermediate.int_post_links__found",
     "marts.dim_aspects",
     "marts.dim_brands",
     "marts.dim_events",

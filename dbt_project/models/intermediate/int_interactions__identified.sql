@@ -4,12 +4,29 @@
 
 with
 
-posts as (
+linked as (
 
-    select * from {{ ref('int_member_posts__said') }}
+    select * from {{ ref('int_post_links__found') }}
     where
-        is_scored
+        target_key is not null
+        and reacted_at < {{ as_of() }}
+
+),
+
+post_mentions as (
+
+    select * from {{ ref('int_post_mentions__unnested') }}
+    where
+        author_key is not null
         and not is_duplicate
+        and created_at < {{ as_of() }}
+
+),
+
+interactions as (
+
+    select * from {{ ref('stg_interactions') }}
+    where interaction_type in ('reply', 'quote', 'repost', 'mention')
 
 ),
 
@@ -18,19 +35,6 @@ targets as (
 
     select * from {{ ref('stg_posts') }}
     where author_key is not null
-
-),
-
-post_mentions as (
-
-    select * from {{ ref('int_post_mentions__unnested') }}
-
-),
-
-interactions as (
-
-    select * from {{ ref('stg_interactions') }}
-    where interaction_type in ('reply', 'quote', 'repost', 'mention')
 
 ),
 
@@ -46,57 +50,14 @@ scored as (
 
 ),
 
-links as (
+-- The same repost may come under two addresses.
+reposted as (
 
     select
-        posts.*,
-        'reply' as interaction_type,
-        posts.parent_post_key as target_post_key
-    from posts
-    where posts.parent_post_key is not null
-
-    union all
-
-    select
-        posts.*,
-        'quote' as interaction_type,
-        posts.quote_of_post_key as target_post_key
-    from posts
-    where posts.quote_of_post_key is not null
-
-    union all
-
-    select
-        posts.*,
-        'repost' as interaction_type,
-        posts.repost_of_post_key as target_post_key
-    from posts
-    where posts.repost_of_post_key is not null
-
-),
-
-linked as (
-
-    select
-        links.post_key,
-        links.network_id,
-        links.community_id,
-        links.member_key as actor_key,
-        targets.author_key as target_key,
-        links.interaction_type,
-        links.target_post_key,
-        links.created_at as reacted_at,
-        -- The same repost may come under two addresses.
-        {{ row_place(
-            "links.network_id, links.member_key, links.interaction_type, links.target_post_key, "
-            ~ "case when links.interaction_type <> 'repost' then links.post_key end",
-            'links.created_at, links.post_key'
-        ) }} as place
-    from links
-    inner join targets
-        on
-            links.network_id = targets.network_id
-            and links.target_post_key = targets.post_key
+        linked.*,
+        {{ row_place('network_id, actor_key, target_post_key', 'reacted_at, post_key') }} as place
+    from linked
+    where interaction_type = 'repost'
 
 ),
 
@@ -104,20 +65,19 @@ linked as (
 mentioned as (
 
     select
-        posts.post_key,
-        posts.network_id,
-        posts.community_id,
-        posts.member_key as actor_key,
+        {{ hashed_key(['post_mentions.post_key', "'mention'", 'post_mentions.member_key']) }} as interaction_key,
+        post_mentions.network_id,
+        post_mentions.community_id,
+        post_mentions.author_key as actor_key,
         post_mentions.member_key as target_key,
         'mention' as interaction_type,
         cast(null as {{ dbt.type_string() }}) as target_post_key,
-        posts.created_at as reacted_at
-    from posts
-    inner join post_mentions
-        on posts.post_key = post_mentions.post_key
+        post_mentions.created_at as reacted_at,
+        post_mentions.created_date as reacted_date
+    from post_mentions
     left join linked
         on
-            posts.post_key = linked.post_key
+            post_mentions.post_key = linked.post_key
             and post_mentions.member_key = linked.target_key
     where linked.post_key is null
 
@@ -148,7 +108,7 @@ told as (
     left join targets
         on
             interactions.network_id = targets.network_id
-            and interactions.target_post_key = targets.post_key
+            and interactions.target_post_uri = targets.uri
 
 ),
 
@@ -178,28 +138,45 @@ told_alone as (
 reactions as (
 
     select
-        {{ hashed_key(['post_key', 'interaction_type', 'target_key']) }} as interaction_key,
+        interaction_key,
         network_id,
         community_id,
         actor_key,
         target_key,
         interaction_type,
         target_post_key,
-        reacted_at
+        reacted_at,
+        reacted_date
     from linked
+    where interaction_type <> 'repost'
+
+    union all
+
+    select
+        interaction_key,
+        network_id,
+        community_id,
+        actor_key,
+        target_key,
+        interaction_type,
+        target_post_key,
+        reacted_at,
+        reacted_date
+    from reposted
     where place = 1
 
     union all
 
     select
-        {{ hashed_key(['post_key', 'interaction_type', 'target_key']) }} as interaction_key,
+        interaction_key,
         network_id,
         community_id,
         actor_key,
         target_key,
         interaction_type,
         target_post_key,
-        reacted_at
+        reacted_at,
+        reacted_date
     from mentioned
 
     union all
@@ -212,7 +189,8 @@ reactions as (
         target_key,
         interaction_type,
         target_post_key,
-        reacted_at
+        reacted_at,
+        {{ local_date('reacted_at') }} as reacted_date
     from told_alone
     where place = 1
 
@@ -220,9 +198,7 @@ reactions as (
 
 final as (
 
-    select
-        reactions.*,
-        {{ local_date('reactions.reacted_at') }} as reacted_date
+    select reactions.*
     from reactions
     inner join scored as actors
         on

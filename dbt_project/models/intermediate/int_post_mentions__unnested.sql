@@ -5,7 +5,9 @@ with
 posts as (
 
     select * from {{ ref('stg_posts') }}
-    where is_live
+    where
+        is_live
+        and {{ list_length('mentioned_accounts') }} > 0
 
 ),
 
@@ -20,6 +22,11 @@ named as (
     select
         post_key,
         network_id,
+        community_id,
+        author_key,
+        created_at,
+        created_date,
+        is_duplicate,
         {{ unnested('mentioned_accounts') }} as mentioned
     from posts
 
@@ -44,6 +51,11 @@ resolved as (
     select
         named.post_key,
         named.network_id,
+        named.community_id,
+        named.author_key,
+        named.created_at,
+        named.created_date,
+        named.is_duplicate,
         coalesce(by_id.member_key, by_handle.member_key) as member_key
     from named
     left join members as by_id
@@ -62,6 +74,11 @@ final as (
     select distinct
         post_key,
         network_id,
+        community_id,
+        author_key,
+        created_at,
+        created_date,
+        is_duplicate,
         member_key
     from resolved
     where member_key is not null

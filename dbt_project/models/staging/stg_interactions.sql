@@ -16,6 +16,7 @@ final as (
         instance,
         type as interaction_type,
         actor_id,
+        target_post_uri,
         case when target_post_uri is not null then {{ hashed_key(['network', 'target_post_uri']) }} end
             as target_post_key,
         target_member_id,

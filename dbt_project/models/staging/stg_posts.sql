@@ -35,6 +35,9 @@ final as (
         lang as declared_language,
         created_at,
         {{ local_date('created_at') }} as created_date,
+        parent_uri,
+        repost_of_uri,
+        quote_of_uri,
         case when parent_uri is not null then {{ hashed_key(['network', 'parent_uri']) }} end as parent_post_key,
         case when repost_of_uri is not null then {{ hashed_key(['network', 'repost_of_uri']) }} end
             as repost_of_post_key,

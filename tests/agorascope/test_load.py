@@ -101,6 +101,27 @@ def test_a_post_that_moves_to_another_day_touches_both(
     assert sorted(rows(connection, "from raw.touched_days")) == [(date(2026, 3, 10),), (date(2026, 3, 12),)]
 
 
+@pytest.mark.parametrize(
+    "change", [{"quote_of_uri": "b"}, {"repost_of_uri": "b"}, {"instance": "trail.example"}]
+)
+def test_what_a_post_links_to_and_its_community_touch_the_day(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load, change: dict[str, str]
+) -> None:
+    load(post("a"))
+    connection.execute("delete from raw.touched_days")
+    load(post("a", fetched_at=NOON + timedelta(days=3), **change), batch_id="b2")
+    assert rows(connection, "from raw.touched_days") == [(date(2026, 3, 10),)]
+
+
+def test_a_post_of_a_channel_read_elsewhere_touches_no_day(
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load
+) -> None:
+    load(post("a", channel_id="velo"))
+    connection.execute("delete from raw.touched_days")
+    load(post("a", fetched_at=NOON + timedelta(days=3), instance="trail.example"), batch_id="b2")
+    assert rows(connection, "from raw.touched_days") == []
+
+
 def test_a_day_is_a_day_of_the_workspace(
     connection: duckdb.DuckDBPyConnection, post: Make, load: Load
 ) -> None:

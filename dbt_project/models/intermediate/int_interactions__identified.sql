@@ -57,7 +57,7 @@ reposted as (
         linked.*,
         {{ row_place('network_id, actor_key, target_post_key', 'reacted_at, post_key') }} as place
     from linked
-    where interaction_type = 'repost'
+    where linked.interaction_type = 'repost'
 
 ),
 

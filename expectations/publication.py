@@ -19,7 +19,9 @@ from expectations.rules import Severity
 from expectations.run import Outcome, validate
 from expectations.sparse import SparseTable
 from expectations.suites import (
+    marts__bridge_member_personas,
     marts__dim_members,
+    marts__dim_personas,
     marts__fct_alert_watch,
     marts__fct_alerts,
     marts__fct_ambassador_candidates,
@@ -62,6 +64,8 @@ SPARSE: tuple[SparseTable, ...] = (
     marts__fct_community_quality_weekly.TABLE,
     marts__dim_members.TABLE,
     marts__fct_member_orbit.TABLE,
+    marts__dim_personas.TABLE,
+    marts__bridge_member_personas.TABLE,
     marts__fct_interaction_pairs.TABLE,
     marts__fct_member_influence.TABLE,
     marts__fct_member_activity_weekly.TABLE,

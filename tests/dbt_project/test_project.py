@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from agorascope.settings import REPOSITORY
 from tests.dbt_project.conftest import INCREMENTAL_AND_MARTS
@@ -179,3 +180,9 @@ def test_an_empty_warehouse_builds_an_unknown_network_is_welcome_and_an_unknown_
     assert done.returncode != 0
     for failed in ("relationships_stg_posts_post_kind", "relationships_stg_mention_scores_stance"):
         assert re.search(rf"FAIL 1 {failed}", done.stdout)
+
+
+def test_a_query_of_the_build_runs_on_one_thread() -> None:
+    """On more, DuckDB 2.0.0 may invalidate the database: docs/decisions/0016-one-thread-a-query.md."""
+    profile = YAML(typ="safe").load((PROJECT / "profiles.yml").read_text(encoding="utf-8"))
+    assert profile["agorascope"]["outputs"]["duckdb"]["settings"]["threads"] == 1

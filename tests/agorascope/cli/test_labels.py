@@ -1,6 +1,5 @@
 """The commands of labels: what they refuse, in words a person can act on, and what they leave behind."""
 
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,29 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from agorascope import cli
 from agorascope.published import Publication
 from agorascope.settings import Settings
 from agorascope.spreadsheets import BYTE_ORDER_MARK
 
 Cli = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    """Exit code and what was said, of `agorascope ...` in this process."""
-
-    def call(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["agorascope", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capsys.readouterr()
-        return code, captured.out + captured.err
-
-    return call
 
 
 @pytest.fixture

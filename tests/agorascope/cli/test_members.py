@@ -1,33 +1,12 @@
 """The commands about members: what they note, what they refuse, and what they say of accounts never seen."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from agorascope import cli
 from agorascope.settings import Settings
 from agorascope.warehouse import open_warehouse
 
 Cli = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture
-def run(settings: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    """Exit code and what was said, of `agorascope ...` in this process."""
-
-    def call(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr(sys, "argv", ["agorascope", *arguments])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        captured = capsys.readouterr()
-        return code, captured.out + captured.err
-
-    return call
 
 
 def test_an_objection_is_noted_shown_and_withdrawn(run: Cli) -> None:

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from agorascope.app_store import AppStore
 from agorascope.app_store.alert_tables import AlertState
 from agorascope.app_store.identity_decisions import standing_decisions
+from agorascope.app_store.inbox_tables import InboxItem
 from agorascope.app_store.labels import HumanLabel, stance_labels
 from agorascope.app_store.member_tables import IdentityDecision
 from agorascope.app_store.objections import Objector, standing_objections
+from agorascope.app_store.outreach_tables import OutreachContact, OutreachStep
 from agorascope.records import UTC_MICROS
 from agorascope.warehouse import transaction
 from agorascope.workspace import Workspace
@@ -65,6 +67,37 @@ DECISIONS = pa.schema(
         "decision": pa.string(),
         "decided_by": pa.string(),
         "decided_at": UTC_MICROS,
+    }
+)
+
+# What people did about posts and members. Notes and the names of staff stay in the app store.
+INBOX_ITEMS = pa.schema(
+    {"item_id": pa.string(), "state": pa.string(), "changed_at": UTC_MICROS}  # type: ignore[arg-type]
+)
+OUTREACH_CONTACTS = pa.schema(
+    {  # type: ignore[arg-type]
+        "contact_id": pa.int64(),
+        "brand_id": pa.string(),
+        "network_id": pa.string(),
+        "member_key": pa.string(),
+        "state": pa.string(),
+        "state_at": UTC_MICROS,
+        "created_at": UTC_MICROS,
+    }
+)
+OUTREACH_STEPS = pa.schema(
+    {  # type: ignore[arg-type]
+        "step_id": pa.int64(),
+        "contact_id": pa.int64(),
+        "state": pa.string(),
+        "happened_at": UTC_MICROS,
+        "recorded_at": UTC_MICROS,
+        "found_by": pa.string(),
+        "contact_route": pa.string(),
+        "notice_id": pa.string(),
+        "notice_given_at": UTC_MICROS,
+        "consent_basis": pa.string(),
+        "consent_at": UTC_MICROS,
     }
 )
 
@@ -120,7 +153,13 @@ def sync_app_store(connection: duckdb.DuckDBPyConnection, store: AppStore, works
         states = list(session.scalars(select(AlertState).order_by(AlertState.alert_id)))
         noted = standing_objections(session)
         decisions = standing_decisions(session)
+        items = list(session.scalars(select(InboxItem).order_by(InboxItem.item_id)))
+        contacts = list(session.scalars(select(OutreachContact).order_by(OutreachContact.contact_id)))
+        steps = list(session.scalars(select(OutreachStep).order_by(OutreachStep.step_id)))
     _sync_states(connection, states)
+    _replace(connection, "app.inbox_items", items, INBOX_ITEMS)
+    _replace(connection, "app.outreach_contacts", contacts, OUTREACH_CONTACTS)
+    _replace(connection, "app.outreach_steps", steps, OUTREACH_STEPS)
     objectors = [Objector(row.network_id, row.account, row.objected_at) for row in noted]
     objectors += [
         Objector(network, account, None)
@@ -151,14 +190,21 @@ def sync_objections(
 
 def sync_decisions(connection: duckdb.DuckDBPyConnection, decisions: Collection[IdentityDecision]) -> None:
     """Make `app.identity_decisions` these; identities are found anew by every run, so no day is touched."""
-    rows = [{name: getattr(one, name) for name in DECISIONS.names} for one in decisions]
-    connection.register("decisions_now", pa.Table.from_pylist(rows, schema=DECISIONS))
+    _replace(connection, "app.identity_decisions", decisions, DECISIONS)
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection, table: str, found: Collection[object], schema: pa.Schema
+) -> None:
+    """Make the table these; for tables whose models are built anew by every run, so no day is touched."""
+    rows = [{name: getattr(one, name) for name in schema.names} for one in found]
+    connection.register("rows_now", pa.Table.from_pylist(rows, schema=schema))
     try:
         with transaction(connection):
-            connection.execute("delete from app.identity_decisions")
-            connection.execute("insert into app.identity_decisions by name from decisions_now")
+            connection.execute(f"delete from {table}")
+            connection.execute(f"insert into {table} by name from rows_now")
     finally:
-        connection.unregister("decisions_now")
+        connection.unregister("rows_now")
 
 
 def sync_labels(connection: duckdb.DuckDBPyConnection, labels: list[HumanLabel], time_zone: str) -> int:

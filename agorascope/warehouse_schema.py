@@ -183,6 +183,18 @@ create table if not exists app.identity_decisions (
 create table if not exists app.objections (
     network_id varchar, account varchar, objected_at timestamptz
 );
+create table if not exists app.inbox_items (
+    item_id varchar, state varchar, changed_at timestamptz
+);
+create table if not exists app.outreach_contacts (
+    contact_id bigint, brand_id varchar, network_id varchar, member_key varchar, state varchar,
+    state_at timestamptz, created_at timestamptz
+);
+create table if not exists app.outreach_steps (
+    step_id bigint, contact_id bigint, state varchar, happened_at timestamptz, recorded_at timestamptz,
+    found_by varchar, contact_route varchar, notice_id varchar, notice_given_at timestamptz,
+    consent_basis varchar, consent_at timestamptz
+);
 
 create table if not exists nlp.post_places (
     network varchar, uri varchar, content_hash varchar, link_host varchar, link varchar, kind varchar,

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from agorascope.app_store.alert_tables import AlertDelivery, AlertState
 from agorascope.app_store.base import Base, RowId, UtcDateTime
+from agorascope.app_store.inbox_tables import InboxItem
 from agorascope.app_store.member_tables import IdentityDecision, Objection
+from agorascope.app_store.outreach_tables import OutreachContact, OutreachStep
 
 __all__ = [
     "AlertDelivery",
@@ -22,7 +24,10 @@ __all__ = [
     "GoldLabel",
     "GoldSample",
     "IdentityDecision",
+    "InboxItem",
     "Objection",
+    "OutreachContact",
+    "OutreachStep",
     "StanceCorrection",
 ]
 

@@ -9,9 +9,14 @@ import duckdb
 import pytest
 
 from agorascope import app_sync
+from agorascope.app_store import open_store
+from agorascope.app_store.inbox_tables import InboxItem
 from agorascope.app_store.labels import HumanLabel
 from agorascope.app_store.objections import Objector
-from agorascope.app_sync import sync_labels, sync_objections
+from agorascope.app_store.outreach_tables import OutreachContact, OutreachStep
+from agorascope.app_sync import sync_app_store, sync_labels, sync_objections
+from agorascope.settings import Settings
+from agorascope.workspace import Brand, Workspace
 
 NOON = datetime(2026, 3, 11, 12, tzinfo=UTC)
 
@@ -151,3 +156,39 @@ def test_an_objection_by_id_or_pseudonym_is_the_same_person(
         sync_objections(connection, [Objector("mastodon", name, None)], "UTC")
         assert touched(connection) == [NOON.date()]
         sync_objections(connection, [], "UTC")
+
+
+def test_states_of_the_inbox_and_outreach_reach_the_warehouse_without_names_and_notes(
+    warehouse: duckdb.DuckDBPyConnection, settings: Settings
+) -> None:
+    store = open_store(settings)
+    with store.writing("lea") as session:
+        session.add(
+            InboxItem(
+                item_id="p1", state="taken", assignee="lea", note="Mr Noon", changed_by="lea", changed_at=NOON
+            )
+        )
+        contact = OutreachContact(
+            brand_id="acme", network_id="mastodon", member_key="k1", state="contacted", state_at=NOON,
+            created_at=NOON,
+        )  # fmt: skip
+        session.add(contact)
+        session.flush()
+        session.add(
+            OutreachStep(
+                contact_id=contact.contact_id, state="contacted", happened_at=NOON, recorded_at=NOON,
+                recorded_by="lea", found_by="hand", notice_id="n1", notice_given_at=NOON, note="Mr Noon",
+            )
+        )  # fmt: skip
+    workspace = Workspace(name="w", brands=(Brand(id="acme", name="Acme", own=True),))
+    for _ in range(2):
+        sync_app_store(warehouse, store, workspace)
+    store.close()
+    tables = ("inbox_items", "outreach_contacts", "outreach_steps")
+    rows = [warehouse.execute(f"select * from app.{table}").fetchall() for table in tables]
+    assert rows == [
+        [("p1", "taken", NOON)],
+        [(1, "acme", "mastodon", "k1", "contacted", NOON, NOON)],
+        [(1, 1, "contacted", NOON, NOON, "hand", None, "n1", NOON, None, None)],
+    ]
+    assert touched(warehouse) == []

@@ -65,7 +65,9 @@ def test_every_model_of_the_workspace_has_its_section() -> None:
     models = {
         thing
         for thing in vars(workspace).values()
-        if isinstance(thing, type) and issubclass(thing, BaseModel) and thing.__module__ == workspace.__name__
+        if isinstance(thing, type)
+        and issubclass(thing, BaseModel)
+        and thing.__module__.startswith(workspace.__name__)
     }
     assert {model for model in models if model.model_fields} == set(SECTIONS.values())
 

@@ -1,0 +1,45 @@
+"""The workspace: one YAML file that says what is listened to, for whom, and within which limits.
+
+`load_workspace(path)` returns a validated, immutable Workspace or raises WorkspaceError
+listing every mistake with its line and its remedy. What it names beside itself is looked at by
+`workspace_checks`: the settings of each network, mappings, networks of staff and channels.
+"""
+
+from agorascope.workspace.brands import Aspect, Brand, Channel, Event, Staff, WatchTopic
+from agorascope.workspace.loading import load_workspace
+from agorascope.workspace.model import Workspace
+from agorascope.workspace.networks import ArchiveSource, Network, Recheck
+from agorascope.workspace.policies import (
+    WEEKDAYS,
+    Alerts,
+    BusinessHours,
+    Influence,
+    Objecting,
+    Privacy,
+    QuietHours,
+    Scoring,
+    Weekday,
+)
+
+__all__ = [
+    "WEEKDAYS",
+    "Alerts",
+    "ArchiveSource",
+    "Aspect",
+    "Brand",
+    "BusinessHours",
+    "Channel",
+    "Event",
+    "Influence",
+    "Network",
+    "Objecting",
+    "Privacy",
+    "QuietHours",
+    "Recheck",
+    "Scoring",
+    "Staff",
+    "WatchTopic",
+    "Weekday",
+    "Workspace",
+    "load_workspace",
+]

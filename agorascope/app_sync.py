@@ -89,6 +89,8 @@ OUTREACH_STEPS = pa.schema(
     {  # type: ignore[arg-type]
         "step_id": pa.int64(),
         "contact_id": pa.int64(),
+        "step_kind": pa.string(),
+        "withdraws_step_id": pa.int64(),
         "state": pa.string(),
         "happened_at": UTC_MICROS,
         "recorded_at": UTC_MICROS,

@@ -113,6 +113,11 @@ def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) 
         ],
         "raw.workspace_staff": [(s.network, s.handle, s.brand) for s in workspace.staff],
         "raw.workspace_channels": [(c.network, c.id, c.name, c.brand) for c in workspace.channels],
+        "raw.workspace_own_platforms": [
+            (brand.id, platform.network, platform.community, platform.instance, platform.name)
+            for brand in workspace.own_brands
+            for platform in workspace.outreach.platforms_of(brand.id)
+        ],
         "raw.workspace_events": [
             (e.id, e.kind, e.name, e.start, e.end, list(e.networks), e.brand) for e in workspace.events
         ],

@@ -99,6 +99,9 @@ create table if not exists raw.workspace_staff (
 create table if not exists raw.workspace_channels (
     network_id varchar, channel_id varchar, channel_name varchar, brand_id varchar
 );
+create table if not exists raw.workspace_own_platforms (
+    brand_id varchar, network_id varchar, community_id varchar, instance varchar, platform_name varchar
+);
 create table if not exists raw.workspace_events (
     event_id varchar, event_kind varchar, event_name varchar, started_at timestamptz,
     ended_at timestamptz, networks varchar[], brand_id varchar
@@ -191,9 +194,9 @@ create table if not exists app.outreach_contacts (
     state_at timestamptz, created_at timestamptz
 );
 create table if not exists app.outreach_steps (
-    step_id bigint, contact_id bigint, state varchar, happened_at timestamptz, recorded_at timestamptz,
-    found_by varchar, contact_route varchar, notice_id varchar, notice_given_at timestamptz,
-    consent_basis varchar, consent_at timestamptz
+    step_id bigint, contact_id bigint, step_kind varchar, withdraws_step_id bigint, state varchar,
+    happened_at timestamptz, recorded_at timestamptz, found_by varchar, contact_route varchar,
+    notice_id varchar, notice_given_at timestamptz, consent_basis varchar, consent_at timestamptz
 );
 
 create table if not exists nlp.post_places (

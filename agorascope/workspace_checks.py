@@ -37,7 +37,7 @@ def find_mistakes(workspace: "Workspace", root: Path) -> "list[InitErrorDetails]
     mistakes: list[InitErrorDetails] = []
     for name, network in workspace.networks.items():
         mistakes += _archive(name, network, root) if network.archive else _live(name, network)
-    return [*mistakes, *_unknown_networks(workspace)]
+    return [*mistakes, *_unknown_networks(workspace), *_templates(workspace, root)]
 
 
 def _archive(name: str, network: "Network", root: Path) -> "Iterator[InitErrorDetails]":
@@ -92,6 +92,10 @@ def _unknown_networks(workspace: "Workspace") -> "Iterator[InitErrorDetails]":
         (("privacy", "objections", place), objecting.network)
         for place, objecting in enumerate(workspace.privacy.objections)
     ]
+    named += [
+        (("outreach", "own_platforms", place), platform.network)
+        for place, platform in enumerate(workspace.outreach.own_platforms)
+    ]
     for where, network in named:
         if network not in known:
             yield _mistake(
@@ -99,6 +103,12 @@ def _unknown_networks(workspace: "Workspace") -> "Iterator[InitErrorDetails]":
                 f"{network!r} is no network of this workspace{_hint(network, known)}; "
                 "name it under `networks:` with an `archive:` when its posts are imported",
             )
+
+
+def _templates(workspace: "Workspace", root: Path) -> "Iterator[InitErrorDetails]":
+    folder = workspace.outreach.templates
+    if folder and not (root / folder).is_dir():
+        yield _mistake(("outreach", "templates"), f"there is no folder {(root / folder).resolve()}")
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ are erased; the row of the contact holds where the steps have led.
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from agorascope.app_store.base import Base, RowId, UtcDateTime
@@ -39,6 +39,8 @@ class OutreachStep(Base):
 
     step_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     contact_id: Mapped[int] = mapped_column(RowId, ForeignKey("outreach_contacts.contact_id"), index=True)
+    step_kind: Mapped[str] = mapped_column(String(16), default="move")  # move, note, withdrawal
+    withdraws_step_id: Mapped[int | None] = mapped_column(BigInteger)  # the move that a withdrawal takes back
     state: Mapped[str] = mapped_column(String(16))  # the state it leads to
     happened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -46,6 +48,7 @@ class OutreachStep(Base):
     found_by: Mapped[str] = mapped_column(String(16))  # hand, data
     contact_route: Mapped[str | None] = mapped_column(String(64))
     notice_id: Mapped[str | None] = mapped_column(String(64))  # the notice of GDPR article 14 that was given
+    notice_reason: Mapped[str] = mapped_column(Text, default="")  # how and why it was given in another way
     notice_given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     consent_basis: Mapped[str | None] = mapped_column(String(64))
     consent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,6 +9,7 @@ from agorascope.workspace.brands import Aspect, Brand, Channel, Event, Staff, Wa
 from agorascope.workspace.loading import load_workspace
 from agorascope.workspace.model import Workspace
 from agorascope.workspace.networks import ArchiveSource, Network, Recheck
+from agorascope.workspace.outreach import Outreach, OwnPlatform, Sender
 from agorascope.workspace.policies import (
     WEEKDAYS,
     Alerts,
@@ -33,10 +34,13 @@ __all__ = [
     "Influence",
     "Network",
     "Objecting",
+    "Outreach",
+    "OwnPlatform",
     "Privacy",
     "QuietHours",
     "Recheck",
     "Scoring",
+    "Sender",
     "Staff",
     "WatchTopic",
     "Weekday",

@@ -63,7 +63,7 @@ def load_workspace(path: Path) -> Workspace:
             "The workspace has mistakes:\n" + "\n".join(lines),
             remedy="Mend them and run `agorascope doctor` again; docs/workspace.md explains each key.",
         ) from error
-    return _with_absolute_archives(workspace, path.resolve().parent)
+    return _with_absolute_paths(workspace, path.resolve().parent)
 
 
 def _describe(document: Any, path: Path, error: dict[str, Any]) -> str:
@@ -115,7 +115,7 @@ def _line_of(document: Any, location: tuple[Any, ...]) -> int:
     return int(line)
 
 
-def _with_absolute_archives(workspace: Workspace, root: Path) -> Workspace:
+def _with_absolute_paths(workspace: Workspace, root: Path) -> Workspace:
     """Paths in the file are relative to the file, wherever the program is started."""
 
     def absolute(archive: ArchiveSource) -> ArchiveSource:
@@ -130,4 +130,7 @@ def _with_absolute_archives(workspace: Workspace, root: Path) -> Workspace:
         else network
         for name, network in workspace.networks.items()
     }
-    return workspace.model_copy(update={"networks": networks})
+    outreach = workspace.outreach
+    if outreach.templates:
+        outreach = outreach.model_copy(update={"templates": (root / outreach.templates).resolve()})
+    return workspace.model_copy(update={"networks": networks, "outreach": outreach})

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from agorascope.workspace.base import Identifier, Name, Section
 from agorascope.workspace.brands import Aspect, Brand, Channel, Event, Staff, WatchTopic
 from agorascope.workspace.networks import Network
+from agorascope.workspace.outreach import Outreach
 from agorascope.workspace.policies import Alerts, BusinessHours, Influence, Privacy, Scoring
 
 
@@ -44,6 +45,7 @@ class Workspace(Section):
     influence: Influence = Influence()
     business_hours: BusinessHours = BusinessHours()
     alerts: Alerts = Alerts()
+    outreach: Outreach = Outreach()
 
     @model_validator(mode="after")
     def _references_hold(self) -> "Workspace":
@@ -64,9 +66,14 @@ class Workspace(Section):
         named = [(f"channel {c.name!r}", c.brand) for c in self.channels]
         named += [(f"staff {s.handle!r}", s.brand) for s in self.staff if s.brand]
         named += [(f"event {e.id!r}", e.brand) for e in self.events if e.brand]
+        named += [(f"own platform {p.name!r}", p.brand) for p in self.outreach.own_platforms if p.brand]
         for who, brand in named:
             if brand not in brands:
                 raise ValueError(f"{who} names brand {brand!r}, which is not among: {', '.join(brands)}")
+        own = {brand.id for brand in self.own_brands}
+        for platform in self.outreach.own_platforms:
+            if platform.brand and platform.brand not in own:
+                raise ValueError(f"own platform {platform.name!r} is of {platform.brand!r}, a competitor")
         return self
 
     @property

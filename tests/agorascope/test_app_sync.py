@@ -189,6 +189,6 @@ def test_states_of_the_inbox_and_outreach_reach_the_warehouse_without_names_and_
     assert rows == [
         [("p1", "taken", NOON)],
         [(1, "acme", "mastodon", "k1", "contacted", NOON, NOON)],
-        [(1, 1, "contacted", NOON, NOON, "hand", None, "n1", NOON, None, None)],
+        [(1, 1, "move", None, "contacted", NOON, NOON, "hand", None, "n1", NOON, None, None)],
     ]
     assert touched(warehouse) == []

@@ -27,6 +27,9 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Business hours": workspace.BusinessHours,
     "Alerts": workspace.Alerts,
     "Quiet hours": workspace.QuietHours,
+    "Outreach": workspace.Outreach,
+    "Own platforms": workspace.OwnPlatform,
+    "Sender": workspace.Sender,
 }
 
 

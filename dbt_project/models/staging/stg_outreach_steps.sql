@@ -13,6 +13,8 @@ final as (
     select
         step_id,
         contact_id,
+        step_kind,
+        withdraws_step_id,
         state as outreach_state,
         happened_at,
         recorded_at,

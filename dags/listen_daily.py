@@ -144,10 +144,13 @@ def listen_daily() -> None:
             invocation_mode=InvocationMode.SUBPROCESS,
             dbt_executable_path=DBT,
         ),
+        # Models are shown, tests are not: dbt runs each test after its model, and the first that fails ends
+        # the build. A task for each would only say, after all of them passed, that it passed.
         render_config=RenderConfig(
-            load_method=LoadMode.DBT_MANIFEST, test_behavior=TestBehavior.AFTER_EACH, emit_datasets=False
+            load_method=LoadMode.DBT_MANIFEST, test_behavior=TestBehavior.NONE, emit_datasets=False
         ),
         operator_args={
+            "dbt_cmd_flags": ["--resource-type", "test"],  # beside the models and seeds that Cosmos names
             "vars": variables,
             # Cosmos runs dbt in a copy of the project under another path each time: what dbt
             # remembers of the paths of a former parse must be neither read nor left to others.

@@ -258,10 +258,14 @@ def test_running_again_changes_no_figure_and_loads_nothing(undisturbed: Path) ->
 
 @pytest.mark.slow
 def test_day_by_day_gives_the_marts_of_the_backfill(undisturbed: Path) -> None:
-    for n in range(5):
-        day = (FIRST + timedelta(days=n)).isoformat()
-        first = day if n else START.isoformat()
-        result = agorascope(undisturbed, "daily", "run", "--from", first, "--to", day)
+    """A fortnight with its first day, two days that the machine was off, and the last two one by one."""
+    first = START
+    for n in (0, 2, 3, 4):
+        last = FIRST + timedelta(days=n)
+        result = agorascope(
+            undisturbed, "daily", "run", "--from", first.isoformat(), "--to", last.isoformat()
+        )
+        first = last + timedelta(days=1)
         assert result.returncode == 0, result.stderr
     assert marts_hash(undisturbed, "daily") == marts_hash(undisturbed, "whole")
 

@@ -154,10 +154,8 @@ def test_the_daily_dag_publishes_and_a_network_that_fails_stops_no_other(airflow
         ("rival", "rss", 1),
     ]
 
-    assert run_dag(airflow_home, "2026-03-10") == 0, "the same day again: dbt must not remember paths"
-    assert require_current(airflow_home.published).fingerprint == first.fingerprint
     write_posts(root / "feeds", "2026-03-11", "Nova again, lovely")
-    assert run_dag(airflow_home, "2026-03-11") == 0
+    assert run_dag(airflow_home, "2026-03-11") == 0, "dbt runs in another folder: it must not remember paths"
     second = require_current(airflow_home.published)
     assert second.version != first.version
     status = last_status(airflow_home.published)

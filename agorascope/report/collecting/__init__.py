@@ -1,0 +1,95 @@
+"""The published file and the team's states -> the facts of one week.
+
+Only marts and quality tables are read, by a connection that can write nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agorascope.published import Publication, connect
+from agorascope.report.collecting.brands import (
+    read_aspects,
+    read_brand_weeks,
+    read_brands,
+    read_quality,
+    read_response,
+)
+from agorascope.report.collecting.channels import read_channels, read_own_posts
+from agorascope.report.collecting.health import read_accuracy, read_alarms, read_gate, read_sources
+from agorascope.report.collecting.matters import (
+    read_alerts_of_week,
+    read_events,
+    read_requests,
+    read_topics,
+)
+from agorascope.report.collecting.people import read_candidates, read_friends, read_funnels, read_waiting
+from agorascope.report.collecting.reader import Reader
+from agorascope.report.facts import Facts
+from agorascope.report.texts import name
+from agorascope.report.weeks import Week
+from agorascope.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class TeamStates:
+    """Where the team stands, newer than the marts: from the app store."""
+
+    inbox: Mapping[str, str] = field(default_factory=dict)  # item id -> state
+    outreach: Mapping[tuple[str, str, str], str] = field(default_factory=dict)  # brand, network, member
+
+
+def collect(publication: Publication, workspace: Workspace, week: Week, team: TeamStates) -> Facts:
+    """Everything the report of a week is written from."""
+    with connect(publication) as connection:
+        reader = Reader(connection, week)
+        reader.networks = {
+            row["network_id"]: row["network_name"]
+            for row in reader.rows("select network_id, network_name from marts.dim_networks")
+        }
+        (head,) = reader.rows("select * from quality.publication")
+        brands = read_brands(reader)
+        brand_weeks, series = read_brand_weeks(reader, brands)
+        alerts, alert_quotes = read_alerts_of_week(reader, workspace.zone)
+        waiting, waiting_count = read_waiting(reader, team.inbox)
+        candidates, candidates_count = read_candidates(reader, team.outreach)
+        requests, asking = read_requests(reader)
+        warnings, failures = read_gate(reader)
+        return Facts(
+            workspace=name(head["workspace_name"]),
+            is_demo=head["is_demo"],
+            has_pseudonyms=head["has_pseudonyms"],
+            time_zone=head["time_zone"],
+            as_of=publication.as_of,
+            week=week,
+            version=publication.version,
+            model_version=head["model_version"] or "",
+            brands=brands,
+            aspects={
+                row["aspect_id"]: (row["name_en"], row["name_fr"])
+                for row in reader.rows("select aspect_id, name_en, name_fr from marts.dim_aspects")
+            },
+            brand_weeks=brand_weeks,
+            series=series,
+            quality=read_quality(reader),
+            response=read_response(reader),
+            aspect_weeks=read_aspects(reader),
+            alerts=alerts,
+            alert_quotes=alert_quotes,
+            waiting=waiting,
+            waiting_count=waiting_count,
+            friends=read_friends(reader),
+            candidates=candidates,
+            candidates_count=candidates_count,
+            funnels=read_funnels(reader),
+            requests=requests,
+            asking=asking,
+            topics=read_topics(reader),
+            events=read_events(reader, workspace.zone, publication.as_of),
+            channels=read_channels(reader),
+            own_posts=read_own_posts(reader),
+            sources=read_sources(reader),
+            alarms=read_alarms(reader),
+            gate_warnings=warnings,
+            gate_failures=failures,
+            accuracy=read_accuracy(reader),
+        )

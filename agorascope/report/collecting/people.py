@@ -1,0 +1,164 @@
+"""Whom to answer, whom to thank, whom to invite."""
+
+from collections.abc import Mapping
+
+from agorascope.report.collecting.reader import Reader, Row, who
+from agorascope.report.facts import Candidate, Friend, Funnel, Waiting
+
+MOST_WAITING = 5
+MOST_FRIENDS = 3  # for each brand
+MOST_CANDIDATES = 3  # for each brand
+CONTACTED = ("contacted", "accepted", "declined", "no_answer", "arrived", "active")
+
+_WAITING = """
+select i.*, i.created_at as at, d.handle, m.language
+from marts.fct_inbox as i
+left join marts.dim_members as d on i.network_id = d.network_id and i.member_key = d.member_key
+left join (
+    select post_key, max(language) as language from marts.fct_mentions group by post_key
+) as m on i.post_key = m.post_key
+order by i.priority_rank, i.item_id
+"""
+
+_FRIENDS = """
+with spoke as (
+    select
+        m.*, row_number() over (
+            partition by m.brand_id, m.network_id, m.member_key
+            order by length(coalesce(m.text, '')) >= 40 desc, m.p_positive desc, m.mention_id
+        ) as place
+    from marts.fct_mentions as m
+    join marts.dim_brands as b on m.brand_id = b.brand_id
+    where b.is_own and m.mention_date between $first and $last and m.stance = 'positive'
+        and not m.is_staff and not m.is_duplicate and m.member_key is not null
+)
+select
+    s.brand_id, s.network_id, s.member_key, d.handle, f.positive_count, f.favour_n, f.favour_low,
+    s.mention_id,
+    row_number() over (
+        partition by s.brand_id order by f.favour_low desc, f.favour_n desc, s.network_id, s.member_key
+    ) as place
+from spoke as s
+join marts.fct_member_favourability as f
+    on s.brand_id = f.brand_id and s.network_id = f.network_id and s.member_key = f.member_key
+join marts.dim_members as d on s.network_id = d.network_id and s.member_key = d.member_key
+where s.place = 1 and d.is_scored and not d.is_staff and not d.is_bot and f.favour_low > 0.5
+qualify place <= $most
+order by s.brand_id, place
+"""
+
+_CANDIDATES = """
+select c.*, d.handle, o.state
+from marts.fct_ambassador_candidates as c
+left join marts.dim_members as d on c.network_id = d.network_id and c.member_key = d.member_key
+left join marts.fct_outreach_contacts as o
+    on c.brand_id = o.brand_id and c.network_id = o.network_id and c.member_key = o.member_key
+order by c.brand_id, c.candidate_rank
+"""
+
+_FUNNEL = """
+select
+    brand_id,
+    count(contacted_at) as contacted,
+    sum(case when accepted_at is not null then 1 else 0 end) as accepted,
+    sum(case when declined_at is not null then 1 else 0 end) as declined,
+    sum(case when state = 'no_answer' then 1 else 0 end) as no_answer,
+    sum(case when arrived_at is not null then 1 else 0 end) as arrived,
+    sum(case when active_at is not null then 1 else 0 end) as active
+from marts.fct_outreach_contacts group by brand_id order by brand_id
+"""
+
+
+def read_waiting(reader: Reader, states: Mapping[str, str]) -> tuple[tuple[Waiting, ...], int]:
+    """The first of those who wait for an answer, and how many wait; `states` are the team's, newer ones."""
+    rows = [
+        row | {"state": states.get(row["item_id"], row["state"])} for row in reader.rows(_WAITING)
+    ]
+    waiting = [row for row in rows if row["state"] in {"open", "taken"}]
+    return tuple(_waiting(reader, row) for row in waiting[:MOST_WAITING]), len(waiting)
+
+
+def _waiting(reader: Reader, row: Row) -> Waiting:
+    return Waiting(
+        item_id=row["item_id"],
+        brand_id=row["brand_id"],
+        said=reader.as_said(row),
+        stance=row["stance"],
+        is_question=bool(row["is_question"]),
+        priority=row["priority"],
+        waiting_minutes=row["waiting_minutes"],
+        waiting_business_minutes=row["waiting_business_minutes"],
+        reasons_en=row["reasons_en"] or "",
+        reasons_fr=row["reasons_fr"] or "",
+        state=row["state"],
+    )
+
+
+def read_friends(reader: Reader) -> tuple[Friend, ...]:
+    """Members who spoke well of an own brand in the week and are known to do so."""
+    rows = reader.weekly(_FRIENDS, most=MOST_FRIENDS)
+    result = []
+    for row in rows:
+        said = reader.said([row["mention_id"]])
+        if not said:
+            continue
+        result.append(
+            Friend(
+                brand_id=row["brand_id"],
+                who=who(row),
+                network=reader.network(row["network_id"]),
+                positive=row["positive_count"],
+                polar=row["favour_n"],
+                favour_low=row["favour_low"],
+                said=said[0],
+            )
+        )
+    return tuple(result)
+
+
+def read_candidates(
+    reader: Reader, states: Mapping[tuple[str, str, str], str]
+) -> tuple[tuple[Candidate, ...], int]:
+    """Whom to invite next, and how many candidates nobody has written to.
+
+    `states` say where the team stands, by brand, network and member; they are newer than the marts.
+    """
+    result: list[Candidate] = []
+    left = 0
+    taken: dict[str, int] = {}
+    for row in reader.rows(_CANDIDATES):
+        key = (row["brand_id"], row["network_id"], row["member_key"])
+        state = states.get(key, row["state"])
+        if state in CONTACTED:
+            continue
+        left += 1
+        if taken.get(row["brand_id"], 0) < MOST_CANDIDATES:
+            taken[row["brand_id"]] = taken.get(row["brand_id"], 0) + 1
+            result.append(_candidate(reader, row, state))
+    return tuple(result), left
+
+
+def _candidate(reader: Reader, row: Row, state: str | None) -> Candidate:
+    quotes = reader.said(row[f"evidence_{number}_mention_id"] for number in (1, 2, 3))
+    return Candidate(
+        brand_id=row["brand_id"],
+        who=who(row),
+        network=reader.network(row["network_id"]),
+        rank=row["candidate_rank"],
+        favour=row["favour"],
+        favour_low=row["favour_low"],
+        favour_high=row["favour_high"],
+        favour_n=row["favour_n"],
+        weeks=row["polar_weeks_count"],
+        last_post_on=row["last_post_date"],
+        route=row["contact_route"] or "",
+        notice=row["notice"] or "",
+        state=state,
+        quotes=tuple(quotes[:2]),
+    )
+
+
+def read_funnels(reader: Reader) -> tuple[Funnel, ...]:
+    """Outreach so far, for each brand that somebody was invited for."""
+    rows = reader.rows(_FUNNEL)
+    return tuple(Funnel(**row) for row in rows if row["contacted"])

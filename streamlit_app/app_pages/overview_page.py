@@ -24,7 +24,7 @@ from streamlit_app.components import (
 from streamlit_app.figures import BrandFigures
 from streamlit_app.i18n import _, n_
 from streamlit_app.i18n.formats import days
-from streamlit_app.palette import palette
+from agorascope.palette import palette
 from streamlit_app.periods import Span
 from streamlit_app.queries import Brand, Facts, Scope
 from streamlit_app.selection import ANY, Choices, Selection

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from streamlit_app.i18n.formats import axis_day_format, vega_locale
-from streamlit_app.palette import Palette
+from agorascope.palette import Palette
 
 AXIS_WIDTH = 38  # px
 

@@ -12,7 +12,7 @@ from streamlit_app.components.chart_parts import configured, heading
 from streamlit_app.figures import BrandFigures
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import percent, whole
-from streamlit_app.palette import Palette
+from agorascope.palette import Palette
 from streamlit_app.queries import Brand
 
 BAR_HEIGHT = 34

@@ -48,13 +48,13 @@ order by s.brand_id, place
 """
 
 _CANDIDATES = """
-select c.*, d.handle, o.state
+select c.*, d.handle
 from marts.fct_ambassador_candidates as c
 left join marts.dim_members as d on c.network_id = d.network_id and c.member_key = d.member_key
-left join marts.fct_outreach_contacts as o
-    on c.brand_id = o.brand_id and c.network_id = o.network_id and c.member_key = o.member_key
 order by c.brand_id, c.candidate_rank
 """
+
+_CONTACTS = "select brand_id, network_id, member_key, state from marts.fct_outreach_contacts"
 
 _FUNNEL = """
 select
@@ -71,9 +71,7 @@ from marts.fct_outreach_contacts group by brand_id order by brand_id
 
 def read_waiting(reader: Reader, states: Mapping[str, str]) -> tuple[tuple[Waiting, ...], int]:
     """The first of those who wait for an answer, and how many wait; `states` are the team's, newer ones."""
-    rows = [
-        row | {"state": states.get(row["item_id"], row["state"])} for row in reader.rows(_WAITING)
-    ]
+    rows = [row | {"state": states.get(row["item_id"], row["state"])} for row in reader.rows(_WAITING)]
     waiting = [row for row in rows if row["state"] in {"open", "taken"}]
     return tuple(_waiting(reader, row) for row in waiting[:MOST_WAITING]), len(waiting)
 
@@ -124,11 +122,12 @@ def read_candidates(
     `states` say where the team stands, by brand, network and member; they are newer than the marts.
     """
     result: list[Candidate] = []
+    known = {(r["brand_id"], r["network_id"], r["member_key"]): r["state"] for r in reader.rows(_CONTACTS)}
     left = 0
     taken: dict[str, int] = {}
     for row in reader.rows(_CANDIDATES):
         key = (row["brand_id"], row["network_id"], row["member_key"])
-        state = states.get(key, row["state"])
+        state = states.get(key, known.get(key))
         if state in CONTACTED:
             continue
         left += 1

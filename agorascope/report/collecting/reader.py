@@ -28,7 +28,10 @@ class Reader:
     def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a query; `$name` takes a parameter, of which those not named in it are dropped."""
         given = {key: value for key, value in parameters.items() if f"${key}" in sql}
-        result = self.connection.execute(sql, given)
+        try:
+            result = self.connection.execute(sql, given)
+        except duckdb.CatalogException:  # a file published before the mart there was: no section of it
+            return []
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

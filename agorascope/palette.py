@@ -42,5 +42,5 @@ DARK = Palette(
 
 
 def palette(theme: str | None) -> Palette:
-    """The palette of Streamlit's theme type, light until it is known."""
+    """The palette of a theme type, light until it is known."""
     return DARK if theme == "dark" else LIGHT

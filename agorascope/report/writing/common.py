@@ -1,0 +1,70 @@
+"""What the sections share: names of aspects, quotes with their source, when an alert was. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from agorascope.delivery.alerts import Alert
+from agorascope.report.blocks import Quote
+from agorascope.report.facts import Facts, Said
+from agorascope.report.findings import Judged, Key
+from agorascope.report.texts import printable
+from agorascope.report.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every section writes from."""
+
+    facts: Facts
+    voice: Voice
+    judged: Mapping[Key, Judged]
+
+    def aspect(self, aspect_id: str | None) -> str:
+        """An aspect's name in the report's language."""
+        names = self.facts.aspects.get(aspect_id or "")
+        return (names[1] if self.voice.language == "fr" else names[0]) if names else (aspect_id or "")
+
+    def people(self, n: int) -> str:
+        return self.voice.say("people", n)
+
+    def person(self, who: str, network: str) -> str:
+        """Somebody and the network."""
+        if not who:
+            return self.voice.say("nobody_on", network=network)
+        return self.voice.say("who_on", who=who, network=network)
+
+    def where(self, said: Said) -> str:
+        """Network and community."""
+        if not said.community or said.community == said.network:
+            return said.network
+        return self.voice.say("and_in", network=said.network, community=said.community)
+
+    def quote(self, said: Said, *, with_author: bool = True) -> Quote:
+        """A quote; its author is named unless the sentence above names them."""
+        key = "source" if with_author and said.who else "source_nobody"
+        source = self.voice.say(key, who=said.who, where=self.where(said), day=self.voice.local_day(said.at))
+        return Quote(printable(said.text), source, said.url, said.language)
+
+    def when(self, alert: Alert) -> str:
+        """When an alert was on: since a day, on a day, or from one to another."""
+        voice, first = self.voice, alert.started_at.astimezone(self.voice.zone).date()
+        if alert.ended_at is None:
+            return sentence_middle(voice.say("alert_since", start=voice.day(first)))
+        last = last_day(alert.ended_at, voice)
+        return voice.days(first, max(first, last))
+
+
+def last_day(end: datetime, voice: Voice) -> date:
+    """The day that an alert ended on: an end at midnight closes the day before."""
+    return (end.astimezone(voice.zone) - timedelta(microseconds=1)).date()
+
+
+def sentence_middle(words: str) -> str:
+    """A sentence as a part of another: small first letter, no full stop."""
+    return words[:1].lower() + words[1:].removesuffix(".")
+
+
+def sentence(words: str) -> str:
+    """Words with a capital first letter."""
+    return words[:1].upper() + words[1:]

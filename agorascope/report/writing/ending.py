@@ -1,0 +1,89 @@
+"""What the figures rest on: sources, gates, method. Pure."""
+
+from agorascope.report.blocks import Block, Bullets, Column, Item, Paragraph, Section, Table
+from agorascope.report.facts import Accuracy, Alarm
+from agorascope.report.findings import has_source_trouble
+from agorascope.report.voice import Voice
+from agorascope.report.writing.common import Desk
+
+KNOWN_ALARMS = ("field_absent", "listing_failed", "volume_low", "token_expires", "stale")
+
+
+def sources(desk: Desk) -> Section:
+    """How each network delivered, and what the gates said."""
+    voice, say, facts = desk.voice, desk.voice.say, desk.facts
+    blocks: list[Block] = []
+    if not has_source_trouble(facts) and not facts.gate_warnings:
+        blocks.append(Paragraph(say("sources_fine")))
+    if facts.alarms:
+        blocks.append(Bullets(tuple(Item(_alarm(desk, alarm)) for alarm in facts.alarms)))
+    gates = [
+        say(key, n)
+        for key, n in (("gate_failures", facts.gate_failures), ("gate_warnings", facts.gate_warnings))
+        if n
+    ]
+    if gates:
+        blocks.append(Paragraph(" ".join(gates)))
+    columns = (
+        Column(say("c_network"), width=3),
+        Column(say("c_status"), width=3),
+        Column(say("c_last_post"), width=3),
+        Column(say("c_read"), is_number=True, width=3),
+    )
+    rows = tuple(
+        (
+            source.network,
+            say(f"status_{source.status}"),
+            voice.local_day(source.last_post_at) if source.last_post_at else say("none"),
+            voice.whole(source.posts),
+        )
+        for source in facts.sources
+    )
+    if rows:
+        blocks.append(Table(say("sources_caption"), columns, rows))
+    return Section(say("sources"), tuple(blocks))
+
+
+def _alarm(desk: Desk, alarm: Alarm) -> str:
+    say = desk.voice.say
+    if alarm.kind in KNOWN_ALARMS:
+        what = say(f"alarm_{alarm.kind}", subject=alarm.subject)
+    else:
+        what = say("alarm_other", kind=alarm.kind, subject=alarm.subject)
+    return say("alarm_item", network=alarm.network, what=what)
+
+
+def method(desk: Desk) -> Section:
+    """What the figures mean and what they do not."""
+    voice, say, facts = desk.voice, desk.voice.say, desk.facts
+    tried = sum(judged.p_value is not None for judged in desk.judged.values())
+    as_of = voice.moment(facts.as_of)
+    lines = [
+        say("method_scope", as_of=as_of, version=facts.version, zone=facts.time_zone),
+        say("method_intervals"),
+        say("method_looks", tried=voice.whole(tried)),
+        say("method_few"),
+        say("method_cause"),
+        *_accuracy(facts.accuracy, facts.model_version, voice),
+        say("method_people" if facts.has_pseudonyms else "method_handles"),
+    ]
+    return Section(say("method"), (Bullets(tuple(Item(line) for line in lines)),))
+
+
+def _accuracy(known: tuple[Accuracy, ...], model: str, voice: Voice) -> list[str]:
+    lines = [
+        voice.say(
+            "method_accuracy_own",
+            model=model,
+            language=voice.language_name(item.language),
+            share=voice.share_with_interval(item.own),
+        )
+        for item in known
+        if item.own.enough_data
+    ]
+    public = [item for item in known if not item.own.enough_data and item.public.enough_data]
+    if public:
+        names = voice.listing([voice.language_name(item.language) for item in public])
+        share = voice.share_with_interval(public[0].public)
+        lines.append(voice.say("method_accuracy_public", model=model, languages=names, share=share))
+    return lines or [voice.say("method_accuracy_none", model=model)]

@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         return self.data_dir / "published"
 
     @property
+    def reports(self) -> Path:
+        """The Monday reports, a folder for each week."""
+        return self.data_dir / "reports"
+
+    @property
     def app_store(self) -> Path:
         """What people decided: labels, states, notes; not used with `app_database_url`."""
         return self.data_dir / "app.sqlite"

@@ -82,10 +82,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it; notes to look up are `is_small`."""
 
     title: str
     blocks: "tuple[Block, ...]"
+    is_small: bool = False
 
 
 Block = Paragraph | Bullets | Table | Figure | Note | Quote | Section

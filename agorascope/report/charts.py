@@ -1,6 +1,6 @@
 """The two charts of a report, as SVG drawn without a browser. Pure.
 
-Colours are those of the viewer, told apart with the common colour deficiencies; here nothing depends on colour.
+Colours are those of the viewer, told apart with the common colour deficiencies; nothing depends on them.
 """
 
 import re
@@ -20,7 +20,7 @@ def sentiment_by_week(points: Sequence[Point], voice: Voice) -> str:
     """Net sentiment with its interval above, mentions below; weeks with too few opinions have no point."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "week": str(place),  # weeks are named, not measured: no time zone can shift them
             "label": _short(point.week, voice),
@@ -40,12 +40,8 @@ def sentiment_by_week(points: Sequence[Point], voice: Voice) -> str:
     net = alt.Axis(
         title=voice.say("axis_sentiment"), values=[-1, -0.5, 0, 0.5, 1], labelExpr=_signed(voice), grid=True
     )
-    base = alt.Chart(alt.Data(values=rows))
-    zero = (
-        alt.Chart(alt.Data(values=[{"zero": 0}]))
-        .mark_rule(color=LIGHT.faint, strokeWidth=1)
-        .encode(y="zero:Q")
-    )
+    base = alt.Chart(_data(rows))
+    zero = alt.Chart(_data([{"zero": 0}])).mark_rule(color=LIGHT.faint, strokeWidth=1).encode(y="zero:Q")
     bars = base.mark_rule(color=LIGHT.strong, strokeWidth=2, opacity=0.45).encode(
         x=bare, y=alt.Y("low:Q", scale=scale, axis=net), y2="high:Q"
     )
@@ -66,7 +62,7 @@ def sentiment_by_brand(weeks: Sequence[BrandWeek], voice: Voice) -> str:
     """The net sentiment of each brand as a point on its interval; the own brand filled, the others hollow."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "brand": week.brand.name,
             "own": week.brand.is_own,
@@ -83,7 +79,7 @@ def sentiment_by_brand(weeks: Sequence[BrandWeek], voice: Voice) -> str:
         title=voice.say("axis_sentiment"), values=[-1, -0.5, 0, 0.5, 1], labelExpr=_signed(voice), grid=True
     )
     scale = alt.Scale(domain=[-1, 1])
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(_data(rows))
     bars = base.mark_rule(color=LIGHT.strong, strokeWidth=2, opacity=0.5).encode(
         y=y, x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
     )
@@ -94,6 +90,10 @@ def sentiment_by_brand(weeks: Sequence[BrandWeek], voice: Voice) -> str:
     )
     chart = alt.layer(bars, points).properties(width=WIDTH - 60, height=max(70, 30 * len(rows)))
     return _svg(chart, voice)
+
+
+def _data(values: list[dict[str, Any]]) -> Any:
+    return {"values": values}
 
 
 def _svg(chart: Any, voice: Voice) -> str:
@@ -126,7 +126,8 @@ def _short(day: date, voice: Voice) -> str:
 
 def _signed(voice: Voice) -> str:
     mark = "," if voice.language == "fr" else "."
-    return f"replace(replace(format(datum.value, '+.1f'), '.', '{mark}'), '-', '\u2212')"
+    number = f"replace(replace(format(datum.value, '+.1f'), '.', '{mark}'), '-', '\u2212')"
+    return f"datum.value == 0 ? '0' : {number}"
 
 
 def _as_json(labels: dict[str, str]) -> str:

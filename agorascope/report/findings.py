@@ -1,21 +1,28 @@
 """What may be called a change, and the three things that matter most. Pure.
 
-A share or score changed when the 95 % interval of the difference leaves out nothing, and when it holds among
-all comparisons of the report: with a hundred looks a week, five "changes" would be chance. The step-up rule of
+A share or score changed when the 95 % interval of the difference leaves out zero, and when that holds among
+the comparisons of the report: of a hundred looks a week, five would be "changes" by chance. The rule of
 Benjamini and Hochberg (Controlling the false discovery rate, J. R. Statist. Soc. B 57 (1995) 289-300) keeps
 the expected share of false ones among the changes told below 5 %; in a week where nothing changed, a report
-that tells any change is one of twenty. What passes its own interval only is told as a hint.
+that tells any change is one of twenty. It is applied twice: to the few key figures of the own brands, so that
+a true change of theirs is not lost among details, and to everything else. What passes its own interval only
+is told as a hint.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from agorascope.report.facts import Comparison, Facts
 from agorascope.statistics import Z_95
 
 Verdict = Literal["rise", "fall", "hint_rise", "hint_fall", "steady", "too_few"]
+Kind = Literal[
+    "sources", "alert", "answered", "net_sentiment", "exchange", "aspect", "share_of_voice", "mentions",
+    "rival_alert", "event", "request", "topic", "waiting",
+]  # fmt: skip
 Key = tuple[str, ...]  # what is compared: ("net_sentiment", brand), ("aspect_share", brand, aspect) ...
 
 FALSE_CHANGES = 0.05  # expected share among the changes told
@@ -51,7 +58,17 @@ def judge(facts: Facts) -> dict[Key, Judged]:
     found = {key: _of_share(value) for key, value in shares.items()}
     if facts.week.is_complete:  # half a week has fewer mentions than a whole one, and that is no news
         found |= _volumes(facts)
-    return settle(found)
+    own = {brand.brand_id for brand in facts.own_brands}
+    key_figures = {key: judged for key, judged in found.items() if _is_key_figure(key, own)}
+    details = {key: judged for key, judged in found.items() if key not in key_figures}
+    return settle(key_figures) | settle(details)
+
+
+def _is_key_figure(key: Key, own: Collection[str]) -> bool:
+    """The few figures that the week is judged by, chosen before anybody looks: a family of their own."""
+    return key == ("answered",) or (
+        key[0] in {"net_sentiment", "share_of_voice", "mentions", "people"} and key[1] in own
+    )
 
 
 def settle(found: Mapping[Key, Judged]) -> dict[Key, Judged]:
@@ -93,6 +110,7 @@ def _volumes(facts: Facts) -> dict[Key, Judged]:
         found["mentions", week.brand.brand_id] = of_volume(
             week.mentions, week.mentions_before, week.mentions_history
         )
+        found["people", week.brand.brand_id] = of_volume(week.people, week.people_before, week.people_history)
     for topic in facts.topics:
         found["topic", topic.name] = of_volume(topic.posts, topic.posts_before, topic.posts_history)
     return found
@@ -116,7 +134,7 @@ def of_volume(now: int, before: int, history: Sequence[int]) -> Judged:
     dispersion is the mean of (a - b)^2 / (a + b) over the pairs of neighbouring weeks in `history`, at least
     1; log(now / before) is compared with its error sqrt(dispersion (1/now + 1/before)) by Student's t.
     """
-    pairs = [(a, b) for a, b in zip(history, history[1:], strict=False) if a + b]
+    pairs = [(a, b) for a, b in pairwise(history) if a + b]
     if len(history) < MIN_WEEKS or not pairs or now + before < SMALLEST_VOLUME or not (now and before):
         return TOO_FEW
     from scipy.stats import t as student
@@ -130,12 +148,6 @@ def of_volume(now: int, before: int, history: Sequence[int]) -> Judged:
     return Judged(verdict, p_value, math.exp(step), math.exp(step - reach), math.exp(step + reach))
 
 
-Kind = Literal[
-    "sources", "alert", "answered", "net_sentiment", "exchange", "aspect", "share_of_voice", "mentions",
-    "rival_alert", "event", "request", "waiting", "topic",
-]  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that matters: its kind, and whom or what it is about."""
@@ -145,6 +157,8 @@ class Finding:
 
 
 MOST_FINDINGS = 3
+_AMOUNTS: tuple[Kind, ...] = ("share_of_voice", "mentions")
+_KEY_FIGURES: tuple[Kind, ...] = ("answered", "net_sentiment", *_AMOUNTS)
 
 
 def rank(facts: Facts, judged: Mapping[Key, Judged]) -> list[Finding]:
@@ -172,7 +186,7 @@ def rank(facts: Facts, judged: Mapping[Key, Judged]) -> list[Finding]:
     ]
     found += [
         Finding(kind, k)
-        for kind in ("share_of_voice", "mentions")
+        for kind in _AMOUNTS
         for k in judged
         if k[0] == kind and k[1] in own and judged[k].is_change
     ]
@@ -188,6 +202,13 @@ def rank(facts: Facts, judged: Mapping[Key, Judged]) -> list[Finding]:
     found += [Finding("request", (str(n),)) for n, r in enumerate(facts.requests) if r.trend == "rising"]
     found += [Finding("topic", k) for k in judged if k[0] == "topic" and judged[k].is_change]
     found += [Finding("waiting")] if facts.waiting_count else []
+    if len(found) < MOST_FINDINGS:
+        found += [
+            Finding(kind, k)
+            for kind in _KEY_FIGURES
+            for k in judged
+            if k[0] == kind and (len(k) == 1 or k[1] in own) and judged[k].is_hint
+        ]
     return found
 
 

@@ -18,7 +18,7 @@ def render_html(document: Document) -> str:
     """The whole page. Every text is escaped by the template; charts are ours and go in as they are."""
     blocks = as_data(document)
     _number_charts(blocks, iter(range(10_000)))
-    return _template().render(document=document, labels=document.labels, blocks=blocks)
+    return str(_template().render(document=document, labels=document.labels, blocks=blocks))
 
 
 def _number_charts(blocks: list[dict[str, Any]], numbers: Any) -> None:
@@ -30,8 +30,8 @@ def _number_charts(blocks: list[dict[str, Any]], numbers: Any) -> None:
             block["number"] = next(numbers)
             prefix = f"c{block['number']}-"
             svg = _XML_HEAD.sub("", block["svg"])
-            svg = _TO_ID.sub(lambda found, p=prefix: p + found.group(), svg)
-            block["svg"] = _ID.sub(lambda found, p=prefix: p + found.group(), svg)
+            svg = _TO_ID.sub(rf"{prefix}\g<0>", svg)
+            block["svg"] = _ID.sub(rf"{prefix}\g<0>", svg)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ LONGEST_WORD = 48  # longer ones are addresses or noise, and break the column
 LONGEST_NAME = 60
 
 _WHITE = re.compile(r"\s+")
+_TO_WHOM = re.compile(r"^(?:@…[\s,:]*)+(?=\S)")  # the masked handles that a reply begins with
 _JOINERS = {"\u200c", "\u200d"}  # they hold emoji and some scripts together
 
 
@@ -25,6 +26,11 @@ def printable(text: str, limit: int = LONGEST_QUOTE) -> str:
     clean = " ".join(w if len(w) <= LONGEST_WORD else w[: LONGEST_WORD - 1] + "…" for w in words)
     is_cut = len(text) > len(head)
     return shortened(clean, limit, is_cut=is_cut)
+
+
+def spoken(text: str) -> str:
+    """What a post says, without the masked handles of those it answers."""
+    return _TO_WHOM.sub("", text.lstrip())
 
 
 def shortened(text: str, limit: int, *, is_cut: bool = False) -> str:

@@ -24,13 +24,19 @@ def as_data(document: Document) -> list[dict[str, Any]]:
     return [_block(block, FIRST_LEVEL) for block in document.blocks]
 
 
-def _block(block: Block, level: int) -> dict[str, Any]:
+def _block(block: Block, level: int) -> dict[str, Any]:  # noqa: PLR0911 - one for each kind
     match block:
         case Section():
             if level > DEEPEST:
                 raise ValueError(f"the section {block.title!r} lies too deep")
             inner = [_block(b, level + 1) for b in block.blocks]
-            return {"kind": "section", "level": level, "title": block.title, "blocks": inner}
+            return {
+                "kind": "section",
+                "level": level,
+                "title": block.title,
+                "small": block.is_small,
+                "blocks": inner,
+            }
         case Paragraph():
             return {"kind": "paragraph", "lead": block.lead, "text": block.text}
         case Bullets():

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -30,7 +30,7 @@ class Voice:
     language: str  # fr or en
     zone: ZoneInfo
 
-    def say(self, key: str, n: int | None = None, **values: object) -> str:
+    def say(self, key: str, n: int | None = None, /, **values: object) -> str:
         """The phrase `key` with its values; `n` chooses between one and many, and is given as {n}."""
         phrase: Phrase = PHRASES[self.language][key]
         if isinstance(phrase, tuple):
@@ -109,8 +109,10 @@ class Voice:
         return self.day(moment.astimezone(self.zone).date())
 
     def moment(self, instant: datetime) -> str:
-        """30 September 2026, 22:00, on the workspace's clock."""
+        """30 September 2026 at 22:00, or the end of 30 September 2026, on the workspace's clock."""
         here = instant.astimezone(self.zone)
+        if here.time() == time():
+            return self.say("end_of", day=self.day(here.date() - timedelta(days=1), year=True))
         clock = f"{here:%H}{FIRM}h{FIRM}{here:%M}" if self.language == "fr" else f"{here:%H:%M}"
         return self.say("moment", day=self.day(here.date(), year=True), clock=clock)
 

@@ -3,6 +3,15 @@
 from agorascope.report.collecting.reader import Reader, estimate
 from agorascope.report.facts import Accuracy, Alarm, Source
 
+SMALLEST_PART = 0.05  # of the mentions, for a language to be told of
+
+_ACCURACY = """
+with known as (
+    select *, mentions_count / nullif(sum(mentions_count) over (), 0) as part
+    from marts.fct_stance_accuracy where language not in ('all', 'und')
+)
+select * from known where part >= $least order by language
+"""
 _SOURCES = "select * from quality.source_health order by network_id"
 _ALARMS = "select distinct network_id, alarm, subject from quality.source_alarms order by all"
 _GATE = """
@@ -44,7 +53,7 @@ def read_gate(reader: Reader) -> tuple[int, int]:
 
 def read_accuracy(reader: Reader) -> tuple[Accuracy, ...]:
     """How often the stance is right, by language."""
-    rows = reader.rows("select * from marts.fct_stance_accuracy where language != 'all' order by language")
+    rows = reader.rows(_ACCURACY, least=SMALLEST_PART)
     return tuple(
         Accuracy(row["language"], estimate(row, "accuracy"), estimate(row, "public_accuracy")) for row in rows
     )

@@ -19,7 +19,7 @@ select r.*
 from marts.fct_requests_weekly as r
 join marts.dim_brands as b on r.brand_id = b.brand_id
 where b.is_own and r.week_start_date = $first and r.cluster_id != 'other' and r.authors_count >= $least
-order by r.brand_id, r.trend = 'rising' desc, r.authors_count desc, r.posts_count desc, r.cluster_id
+order by r.brand_id, r.authors_count desc, r.trend = 'rising' desc, r.posts_count desc, r.cluster_id
 """
 
 _ASKING = """
@@ -38,7 +38,8 @@ group by m.brand_id order by m.brand_id
 
 _TOPICS = """
 select
-    topic_id, topic_name, cast(date_trunc('week', post_date) as date) as week, sum(posts_count)::bigint as posts,
+    topic_id, topic_name, cast(date_trunc('week', post_date) as date) as week,
+    sum(posts_count)::bigint as posts,
     sum(own_brand_posts_count)::bigint as own_posts, sum(new_links_count)::bigint as new_links
 from marts.fct_topic_watch_daily where post_date <= $last
 group by all order by topic_name, topic_id, week

@@ -37,14 +37,14 @@ select
     s.mention_id,
     row_number() over (
         partition by s.brand_id order by f.favour_low desc, f.favour_n desc, s.network_id, s.member_key
-    ) as place
+    ) as friend_rank
 from spoke as s
 join marts.fct_member_favourability as f
     on s.brand_id = f.brand_id and s.network_id = f.network_id and s.member_key = f.member_key
 join marts.dim_members as d on s.network_id = d.network_id and s.member_key = d.member_key
 where s.place = 1 and d.is_scored and not d.is_staff and not d.is_bot and f.favour_low > 0.5
-qualify place <= $most
-order by s.brand_id, place
+qualify friend_rank <= $most
+order by s.brand_id, friend_rank
 """
 
 _CANDIDATES = """

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from agorascope.report.facts import NOTHING, Comparison, Said
-from agorascope.report.texts import name, printable, web_address
+from agorascope.report.texts import name, printable, spoken, web_address
 from agorascope.report.weeks import Week
 from agorascope.statistics import Estimate, difference
 
@@ -55,12 +55,12 @@ class Reader:
         return [found[key] for key in wanted if key in found]
 
     def as_said(self, row: Row) -> Said:
-        """One text from a row that has text, handle, member_key, network_id, community_id, at, url, language."""
+        """One text from a row with text, handle, member_key, network_id, community_id, at, url, language."""
         return Said(
-            text=printable(row["text"] or ""),
+            text=printable(spoken(row["text"] or "")),
             who=who(row),
             network=self.network(row["network_id"]),
-            community=community(row.get("community_id")),
+            community=community(row.get("community_id"), row["network_id"]),
             at=row["at"],
             url=web_address(row["url"]),
             language=_two_letters(row.get("language")),
@@ -85,10 +85,10 @@ def who(row: Row) -> str:
     return str(row.get("member_key") or "")[:SHORT_KEY]
 
 
-def community(identifier: str | None) -> str:
-    """The name of a community; an address is shown by its host."""
+def community(identifier: str | None, network_id: str = "") -> str:
+    """The name of a community, empty for a whole network; an address is shown by its host."""
     text = name(identifier)
-    if text in {"", "all"}:
+    if text in {"", "all", network_id}:
         return ""
     return text.split("://", 1)[-1].split("/", 1)[0] if "://" in text else text
 

@@ -1,6 +1,5 @@
 """What changed, the quality of exchange before volumes; and the alerts of the week. Pure."""
 
-from agorascope.delivery.wording import cause_in_words
 from agorascope.report.blocks import Block, Bullets, Column, Figure, Item, Note, Paragraph, Section, Table
 from agorascope.report.charts import sentiment_by_week
 from agorascope.report.facts import BrandWeek, Comparison
@@ -19,29 +18,31 @@ def changes(desk: Desk) -> Section:
     """The table of what is compared, what moved among the aspects, and the series of each own brand."""
     say, facts = desk.voice.say, desk.facts
     tried = sum(judged.p_value is not None for judged in desk.judged.values())
-    columns = (
-        Column(say("c_measure"), width=5),
+    columns = [
+        Column(say("c_measure"), width=6),
         Column(say("c_now"), is_number=True, width=3),
         Column(say("c_before"), is_number=True, width=3),
         Column(say("c_change"), is_number=True, width=4),
         Column(say("c_verdict"), width=3),
-    )
+    ]
+    rows = _rows(desk)
+    has_before = any(week.mentions_before for week in facts.brand_weeks)
+    if not has_before:
+        columns, rows = columns[:2], [row[:2] for row in rows]
     blocks: list[Block] = []
     if not facts.week.is_complete:
         blocks.append(Note(say("incomplete", facts.week.days_over)))
-    if all(week.mentions_before == 0 for week in facts.brand_weeks):
+    if has_before:
+        blocks.append(Paragraph(say("changes_intro", tried=desk.voice.whole(tried))))
+    else:
         blocks.append(Note(say("first_week")))
+    caption = say("changes_caption" if has_before else "first_week_caption")
     blocks += [
-        Paragraph(_intro(desk, tried)),
-        Table(say("changes_caption"), columns, tuple(_rows(desk))),
+        Table(caption, tuple(columns), tuple(rows)),
         *_aspects(desk),
         *(figure for week in facts.brand_weeks if week.brand.is_own for figure in _series(desk, week)),
     ]
     return Section(say("changes"), tuple(blocks))
-
-
-def _intro(desk: Desk, tried: int) -> str:
-    return desk.voice.say("changes_intro", tried=desk.voice.whole(tried))
 
 
 def _rows(desk: Desk) -> list[Row]:
@@ -90,34 +91,25 @@ def _response_row(desk: Desk) -> Row:
 
 
 def _volume_rows(desk: Desk, week: BrandWeek) -> list[Row]:
-    voice = desk.voice
-    judged = desk.judged.get(("mentions", week.brand.brand_id), Judged("too_few"))
+    return [
+        _volume_row(desk, "mentions", week, week.mentions, week.mentions_before),
+        _volume_row(desk, "people", week, week.people, week.people_before),
+    ]
+
+
+def _volume_row(desk: Desk, what: str, week: BrandWeek, now: int, before: int) -> Row:
+    voice, judged = desk.voice, desk.judged.get((what, week.brand.brand_id), Judged("too_few"))
     change = "–"
     if judged.ratio is not None:
         ratio, ends = ratio_in_words(desk, judged)
         change = voice.say("factor", ratio=ratio, ends=ends)
-    verdict = voice.say(f"v_{judged.verdict}")
-    return [
-        (
-            voice.say("m_mentions", brand=week.brand.name),
-            voice.whole(week.mentions),
-            voice.whole(week.mentions_before),
-            change,
-            verdict,
-        ),
-        (
-            voice.say("m_people", brand=week.brand.name),
-            voice.whole(week.people),
-            voice.whole(week.people_before),
-            "–",
-            voice.say("v_not_judged"),
-        ),
-    ]
+    label = voice.say(f"m_{what}", brand=week.brand.name)
+    return (label, voice.whole(now), voice.whole(before), change, voice.say(f"v_{judged.verdict}"))
 
 
 def _aspects(desk: Desk) -> list[Block]:
     voice, say = desk.voice, desk.voice.say
-    lines: list[Item] = []
+    lines: list[tuple[bool, Item]] = []
     tried = set()
     for week in desk.facts.aspect_weeks:
         names = {
@@ -134,9 +126,11 @@ def _aspects(desk: Desk) -> list[Block]:
             if judged.is_change or judged.is_hint:
                 verdict = say(f"Verdict_{judged.verdict}")
                 ends = {"now": write(compared.now), "before": write(compared.before)}
-                lines.append(Item(say(f"{what}_line", verdict=verdict, **names, **ends)))
+                lines.append((judged.is_hint, Item(say(f"{what}_line", verdict=verdict, **names, **ends))))
     if lines:
-        return [Paragraph(say("aspects_moved")), Bullets(tuple(lines))]
+        lines.sort(key=lambda line: line[0])  # changes first
+        intro = say("aspects_hints" if lines[0][0] else "aspects_moved")
+        return [Paragraph(intro), Bullets(tuple(item for _, item in lines))]
     return [Paragraph(say("no_change_aspects", len(tried)))] if tried else []
 
 
@@ -175,12 +169,11 @@ def _alert_item(desk: Desk, number: int) -> Item:
         last = max(first, last_day(alert.ended_at, voice))
         key = "alert_on" if last == first else "alert_from_to"
         when = say(key, start=voice.day(first), end=voice.day(last))
-    names = {key: pair[1] if voice.language == "fr" else pair[0] for key, pair in desk.facts.aspects.items()}
     parts = [when, alert_volume(desk, alert.alert_id)]
     if alert.negative_share is not None and alert.usual_negative_share is not None:
         shares = (voice.percent(alert.negative_share), voice.percent(alert.usual_negative_share))
         parts.append(say("alert_negative", now=shares[0], usual=shares[1]))
-    parts.append(voice.as_print(cause_in_words(alert, voice.language, names)))
+    parts.append(desk.cause(alert))
     if alert.has_short_history:
         parts.append(say("alert_short", days=voice.whole(alert.history_days)))
     if alert.state in {"acknowledged", "closed"}:

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from agorascope.delivery.alerts import Alert
+from agorascope.delivery.wording import cause_in_words
 from agorascope.report.blocks import Quote
 from agorascope.report.facts import Facts, Said
 from agorascope.report.findings import Judged, Key
 from agorascope.report.texts import printable
 from agorascope.report.voice import Voice
+
+SELDOM = 0.05  # people a week: shown with one decimal, less would read as none at all
+_BEGINNINGS = {"Since", "Depuis", "People", "On", "More", "Fewer", "Plus", "Moins"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,12 @@ class Desk:
         source = self.voice.say(key, who=said.who, where=self.where(said), day=self.voice.local_day(said.at))
         return Quote(printable(said.text), source, said.url, said.language)
 
+    def cause(self, alert: Alert) -> str:
+        """The likely cause of an alert as a sentence."""
+        place = 1 if self.voice.language == "fr" else 0
+        names = {key: pair[place] for key, pair in self.facts.aspects.items()}
+        return self.voice.as_print(cause_in_words(alert, self.voice.language, names))
+
     def when(self, alert: Alert) -> str:
         """When an alert was on: since a day, on a day, or from one to another."""
         voice, first = self.voice, alert.started_at.astimezone(self.voice.zone).date()
@@ -60,9 +70,15 @@ def last_day(end: datetime, voice: Voice) -> date:
     return (end.astimezone(voice.zone) - timedelta(microseconds=1)).date()
 
 
-def sentence_middle(words: str) -> str:
-    """A sentence as a part of another: small first letter, no full stop."""
-    return words[:1].lower() + words[1:].removesuffix(".")
+def sentence_middle(words: str, *, keep: bool = False) -> str:
+    """A sentence as a part of another: no full stop unless to `keep`, and a small first letter.
+
+    A word that is a name keeps its capital: one is taken for such when it is no known beginning.
+    """
+    first = words.split(" ", 1)[0]
+    start = words[:1].lower() if first in _BEGINNINGS else words[:1]
+    rest = words[1:] if keep else words[1:].removesuffix(".")
+    return start + rest
 
 
 def sentence(words: str) -> str:

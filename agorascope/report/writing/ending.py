@@ -61,13 +61,14 @@ def method(desk: Desk) -> Section:
     lines = [
         say("method_scope", as_of=as_of, version=facts.version, zone=facts.time_zone),
         say("method_intervals"),
-        say("method_looks", tried=voice.whole(tried)),
+        *([say("method_looks", tried=voice.whole(tried))] if tried else []),
+        say("method_words"),
         say("method_few"),
         say("method_cause"),
         *_accuracy(facts.accuracy, facts.model_version, voice),
         say("method_people" if facts.has_pseudonyms else "method_handles"),
     ]
-    return Section(say("method"), (Bullets(tuple(Item(line) for line in lines)),))
+    return Section(say("method"), (Bullets(tuple(Item(line) for line in lines)),), is_small=True)
 
 
 def _accuracy(known: tuple[Accuracy, ...], model: str, voice: Voice) -> list[str]:

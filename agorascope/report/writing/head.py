@@ -1,20 +1,29 @@
 """The first section: the three things that matter, or five lines where nothing happened. Pure."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from agorascope.report.blocks import Bullets, Item, Paragraph, Section
 from agorascope.report.facts import Comparison
 from agorascope.report.findings import MOST_FINDINGS, Finding, Judged, has_source_trouble, is_troubled
-from agorascope.report.writing.common import Desk, sentence
+from agorascope.report.writing.common import SELDOM, Desk, sentence, sentence_middle
 
 
 def head(desk: Desk, findings: Sequence[Finding]) -> Section:
     """At most three findings, each a sentence in bold and what it rests on."""
     say = desk.voice.say
-    items = tuple(_WRITERS[finding.kind](desk, finding) for finding in findings[:MOST_FINDINGS])
+    items = tuple(_item(desk, finding) for finding in findings[:MOST_FINDINGS])
     if not items or all(finding.kind == "waiting" for finding in findings):
         return Section(say("head"), (Paragraph(say("head_none")), *((Bullets(items),) if items else ())))
     return Section(say("head"), (Bullets(items, is_ordered=True),))
+
+
+def _item(desk: Desk, finding: Finding) -> Item:
+    """A finding in words; what is a hint only is said to be one."""
+    item = _WRITERS[finding.kind](desk, finding)
+    if finding.key in desk.judged and desk.judged[finding.key].is_hint:
+        return replace(item, lead=f"{desk.voice.say('hint_only')} {sentence_middle(item.lead, keep=True)}")
+    return item
 
 
 def quiet(desk: Desk) -> tuple[Paragraph, ...]:
@@ -58,7 +67,10 @@ def _alert(desk: Desk, finding: Finding) -> Item:
     if finding.kind == "rival_alert":
         lead = voice.say("f_rival", brand=alert.brand_name, when=desk.when(alert))
     quotes = desk.facts.alert_quotes.get(alert.alert_id, ())[:1]
-    return Item(alert_volume(desk, finding.key[0]), lead, tuple(desk.quote(said) for said in quotes))
+    words = [alert_volume(desk, finding.key[0]), desk.cause(alert)]
+    if alert.has_short_history:
+        words.append(voice.say("alert_short", days=voice.whole(alert.history_days)))
+    return Item(" ".join(words), lead, tuple(desk.quote(said) for said in quotes))
 
 
 def alert_volume(desk: Desk, alert_id: str) -> str:
@@ -169,11 +181,12 @@ def _event(desk: Desk, finding: Finding) -> Item:
 
 def _request(desk: Desk, finding: Finding) -> Item:
     voice, request = desk.voice, desk.facts.requests[int(finding.key[0])]
+    usual = voice.decimal(request.usual_people)
     text = voice.say(
-        "f_request_text",
-        label=request.label,
+        "f_request_text" if request.usual_people >= SELDOM else "f_request_text_from_none",
+        label=request.label.replace(" · ", ", "),
         people=desk.people(request.people),
-        usual=voice.decimal(request.usual_people),
+        usual=usual,
     )
     return Item(text, voice.say("f_request"), tuple(desk.quote(said) for said in request.quotes[:1]))
 

@@ -4,8 +4,9 @@ from agorascope.report.blocks import Block, Bullets, Column, Figure, Item, Parag
 from agorascope.report.charts import sentiment_by_brand
 from agorascope.report.facts import Asking, ChannelWeek, Event, Lift, OwnPost, Request
 from agorascope.report.findings import Judged
-from agorascope.report.writing.common import Desk, sentence
+from agorascope.report.writing.common import SELDOM, Desk, sentence
 
+KNOWN_REASONS = ("short_history",)
 MEASURES = ("volume", "people", "new_members", "returning_members", "favour", "engagement")
 
 
@@ -39,7 +40,8 @@ def _request(desk: Desk, request: Request) -> Item:
     week = desk.facts.week
     trend = ""
     if request.trend == "rising":
-        trend = say("trend_rising", usual=voice.decimal(request.usual_people))
+        key = "trend_rising" if request.usual_people >= SELDOM else "trend_rising_from_none"
+        trend = say(key, usual=voice.decimal(request.usual_people))
     elif request.first_seen_on and request.first_seen_on >= week.first:
         trend = say("trend_new")
     words = {"kind": say(f"kind_{request.kind}"), "people": desk.people(request.people), "trend": trend}
@@ -185,7 +187,8 @@ def effects(desk: Desk, event: Event) -> str:
     """What an event did, by measure: an effect with its interval, none, or why that cannot be said."""
     voice, say = desk.voice, desk.voice.say
     lifts = sorted(
-        (lift for lift in event.lifts if lift.measure in MEASURES), key=lambda l: MEASURES.index(l.measure)
+        (lift for lift in event.lifts if lift.measure in MEASURES),
+        key=lambda lift: MEASURES.index(lift.measure),
     )
     if not lifts:
         return say("event_not_measured")
@@ -213,7 +216,7 @@ def _effect(desk: Desk, lift: Lift) -> str:
 
 
 def _reason(desk: Desk, reason: str) -> str:
-    return desk.voice.say(f"reason_{reason}" if reason in {"short_history"} else "reason_other")
+    return desk.voice.say(f"reason_{reason}" if reason in KNOWN_REASONS else "reason_other")
 
 
 def channels(desk: Desk) -> Section | None:

@@ -58,7 +58,7 @@ def look_at_secrets(workspace: Workspace) -> Iterator[Finding]:
     """Whether each environment variable that the workspace names is set; never its value."""
     enabled = [network for network in workspace.networks.values() if network.enabled]
     names = {name for network in enabled for name in _env_names(network.own_settings())}
-    for name in sorted(names | set(workspace.alerts.url_envs)):
+    for name in sorted(names | set(workspace.alerts.url_envs) | set(workspace.report.url_envs)):
         if os.environ.get(name):
             yield Finding("ok", "secret", f"{name} is set")
         else:

@@ -310,6 +310,26 @@ def forget_refusals(context: Context) -> int:
     return len(rows)
 
 
+def report_weekly(context: Context) -> int:
+    """Make the report of the last complete week and tell its targets, once; returns the messages sent.
+
+    Raises DeliveryError, after every target was tried, when one of them was not told.
+    """
+    from agorascope.report.delivering import deliver_week
+
+    with reported(context.settings, context.run, "report_weekly") as report:
+        week, outcomes = deliver_week(context.settings, context.workspace)
+        report.rows = sum(outcome.is_sent for outcome in outcomes)
+        report.message = "; ".join((f"week of {week}", *(outcome.in_words() for outcome in outcomes)))
+        failed = [outcome.in_words() for outcome in outcomes if outcome.error]
+    if failed:
+        raise DeliveryError(
+            "; ".join(failed),
+            remedy="Mend it; the next publication, or `agorascope report --send`, tries again.",
+        )
+    return int(report.rows)
+
+
 def _named(context: Context, what: str) -> Callable[[int, int], None] | None:
     """The progress callback of one step, which counts one thing."""
     report = context.on_progress

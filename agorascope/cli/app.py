@@ -3,7 +3,7 @@
 import typer
 
 from agorascope import __version__
-from agorascope.cli import accounts, alerts, data, graph, influence, labels, members, pipeline, setup
+from agorascope.cli import accounts, alerts, data, graph, influence, labels, members, pipeline, report, setup
 
 app = typer.Typer(
     name="agorascope",
@@ -29,5 +29,5 @@ def _root(
     """Listen to communities, measure reputation and influence, find whom to invite."""
 
 
-for module in (setup, data, pipeline, alerts, labels, members, accounts, graph, influence):
+for module in (setup, data, pipeline, alerts, report, labels, members, accounts, graph, influence):
     module.register(app)

@@ -37,7 +37,7 @@ def load_context(
     settings = get_settings()
     loaded = load_workspace(workspace or settings.workspace)
     run = make_run(
-        loaded, first=_day(first, "--from"), last=_day(last, "--to"), now=datetime.now(UTC), run_id=run_id
+        loaded, first=as_day(first, "--from"), last=as_day(last, "--to"), now=datetime.now(UTC), run_id=run_id
     )
     return Context(settings, loaded, run, on_progress)
 
@@ -49,7 +49,8 @@ def optional_workspace(path: Path | None, settings: Settings) -> Workspace | Non
     return load_workspace(settings.workspace) if settings.workspace.exists() else None
 
 
-def _day(text: str | None, option: str) -> date | None:
+def as_day(text: str | None, option: str) -> date | None:
+    """The day that an option gives, or None without it."""
     if text is None:
         return None
     try:

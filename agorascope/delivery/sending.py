@@ -17,5 +17,10 @@ def send_with_apprise(address: str, message: Message) -> bool:
     if not services.add(address):
         return False
     return bool(
-        services.notify(title=message.title, body=message.body, body_format=apprise.NotifyFormat.TEXT)
+        services.notify(
+            title=message.title,
+            body=message.body,
+            body_format=apprise.NotifyFormat.TEXT,
+            attach=[str(path) for path in message.files] or None,
+        )
     )

@@ -6,6 +6,7 @@ Plain text: services that know markup get none. Names and quotes are made harmle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from agorascope.delivery.alerts import Alert
@@ -27,6 +28,7 @@ class Message:
 
     title: str
     body: str
+    files: tuple[Path, ...] = ()  # attached where the service takes files
 
 
 @dataclass(frozen=True, slots=True)

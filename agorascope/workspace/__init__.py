@@ -21,6 +21,7 @@ from agorascope.workspace.policies import (
     Scoring,
     Weekday,
 )
+from agorascope.workspace.reports import Report
 
 __all__ = [
     "WEEKDAYS",
@@ -39,6 +40,7 @@ __all__ = [
     "Privacy",
     "QuietHours",
     "Recheck",
+    "Report",
     "Scoring",
     "Sender",
     "Staff",

@@ -13,6 +13,7 @@ from agorascope.workspace.brands import Aspect, Brand, Channel, Event, Staff, Wa
 from agorascope.workspace.networks import Network
 from agorascope.workspace.outreach import Outreach
 from agorascope.workspace.policies import Alerts, BusinessHours, Influence, Privacy, Scoring
+from agorascope.workspace.reports import Report
 
 
 def _known_zone(name: str) -> str:
@@ -46,6 +47,7 @@ class Workspace(Section):
     business_hours: BusinessHours = BusinessHours()
     alerts: Alerts = Alerts()
     outreach: Outreach = Outreach()
+    report: Report = Report()
 
     @model_validator(mode="after")
     def _references_hold(self) -> "Workspace":

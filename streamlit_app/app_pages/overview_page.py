@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from agorascope.palette import palette
 from agorascope.published import Publication
 from streamlit_app import access, figures, periods, queries
 from streamlit_app.components import (
@@ -24,7 +25,6 @@ from streamlit_app.components import (
 from streamlit_app.figures import BrandFigures
 from streamlit_app.i18n import _, n_
 from streamlit_app.i18n.formats import days
-from agorascope.palette import palette
 from streamlit_app.periods import Span
 from streamlit_app.queries import Brand, Facts, Scope
 from streamlit_app.selection import ANY, Choices, Selection

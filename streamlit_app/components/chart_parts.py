@@ -6,8 +6,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from streamlit_app.i18n.formats import axis_day_format, vega_locale
 from agorascope.palette import Palette
+from streamlit_app.i18n.formats import axis_day_format, vega_locale
 
 AXIS_WIDTH = 38  # px
 

@@ -6,13 +6,13 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from agorascope.palette import Palette
 from agorascope.statistics import Estimate
 from streamlit_app.components import states
 from streamlit_app.components.chart_parts import configured, heading
 from streamlit_app.figures import BrandFigures
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import percent, whole
-from agorascope.palette import Palette
 from streamlit_app.queries import Brand
 
 BAR_HEIGHT = 34

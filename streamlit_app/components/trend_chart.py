@@ -10,12 +10,12 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from agorascope.palette import DASHES, Palette
 from agorascope.statistics import MIN_N
 from streamlit_app import figures
 from streamlit_app.components.chart_parts import configured, day_axis, day_frame, heading, value_axis
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import days, score, short_day, weekday, whole
-from agorascope.palette import DASHES, Palette
 from streamlit_app.queries import Brand, Event
 
 FEW_BLOCKS = 31  # up to here single points are marked on the lines

@@ -50,7 +50,7 @@ def bag(airflow_home: Settings) -> dict[str, Any]:
 
 def test_every_dag_file_loads_and_the_bag_is_not_empty(bag: dict[str, Any]) -> None:
     assert bag["errors"] == {}
-    assert set(bag["dags"]) == {"deliver_alerts", "listen_daily"}
+    assert set(bag["dags"]) == {"deliver_alerts", "listen_daily", "report_weekly"}
 
 
 def test_the_daily_dag_has_intervals_and_runs_alone(bag: dict[str, Any]) -> None:
@@ -61,6 +61,14 @@ def test_the_daily_dag_has_intervals_and_runs_alone(bag: dict[str, Any]) -> None
 def test_alerts_are_delivered_after_each_publication(bag: dict[str, Any]) -> None:
     assert bag["timetables"]["deliver_alerts"] == "AssetTriggeredTimetable"
     assert list(bag["dags"]["deliver_alerts"]) == ["deliver"]
+
+
+def test_the_report_follows_publication_and_takes_no_slot_of_the_writer(bag: dict[str, Any]) -> None:
+    assert bag["timetables"]["report_weekly"] == "AssetTriggeredTimetable"
+    assert bag["active"]["report_weekly"] == 1
+    ((name, task),) = bag["dags"]["report_weekly"].items()
+    assert name == "report"
+    assert task["pool"] != orchestration.WRITER_POOL
 
 
 def test_everything_that_writes_the_warehouse_waits_for_the_one_slot(bag: dict[str, Any]) -> None:

@@ -27,6 +27,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Business hours": workspace.BusinessHours,
     "Alerts": workspace.Alerts,
     "Quiet hours": workspace.QuietHours,
+    "Report": workspace.Report,
     "Outreach": workspace.Outreach,
     "Own platforms": workspace.OwnPlatform,
     "Sender": workspace.Sender,

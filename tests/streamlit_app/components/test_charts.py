@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
+from agorascope.palette import DARK, LIGHT, Palette, palette
 from agorascope.statistics import share
 from streamlit_app import figures, i18n
 from streamlit_app.components import share_chart, trend_chart
 from streamlit_app.components.trend_chart import Trend
-from agorascope.palette import DARK, LIGHT, Palette, palette
 from streamlit_app.queries import Brand, Event
 
 OWN, OTHER = Brand("a", "Own <b>brand</b>", True), Brand("b", "Other", False)

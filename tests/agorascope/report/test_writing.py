@@ -1,0 +1,182 @@
+"""What a report says: three things first, French as in print, no claim beyond doubt."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from agorascope.report.blocks import Bullets, Document, Item, Note, Paragraph, Section, Table
+from agorascope.report.facts import Facts
+from agorascope.report.html import render_html
+from agorascope.report.voice import FINE, FIRM, Voice
+from agorascope.report.weeks import Week
+from agorascope.report.writing import write
+from tests.agorascope.report.cases import (
+    ACME,
+    ALARM,
+    AS_OF,
+    MONDAY,
+    brand_week,
+    empty_facts,
+    full_facts,
+    quiet_facts,
+    said,
+)
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def report(facts: Facts, language: str = "en") -> Document:
+    return write(facts, Voice(language, PARIS))
+
+
+def sections(document: Document) -> dict[str, Section]:
+    return {block.title: block for block in document.blocks if isinstance(block, Section)}
+
+
+def words(block: object) -> str:
+    """All that is said below a block, on one line."""
+    if isinstance(block, Document | Section):
+        return " ".join(words(inner) for inner in block.blocks)
+    if isinstance(block, Bullets):
+        return " ".join(words(item) for item in block.items)
+    if isinstance(block, Item | Paragraph):
+        return f"{block.lead} {block.text}"
+    return block.text if isinstance(block, Note) else ""
+
+
+def test_the_report_leads_with_three_things_at_most() -> None:
+    (first, *_) = report(full_facts()).blocks
+    assert isinstance(first, Section)
+    assert first.title == "What matters most"
+    (bullets,) = first.blocks
+    assert isinstance(bullets, Bullets)
+    assert len(bullets.items) == 3
+    assert bullets.items[0].lead.startswith("A crisis around Acme, since 23")
+    assert bullets.items[1].lead == "People spoke worse of Acme."
+
+
+def test_quality_of_exchange_stands_before_volumes() -> None:
+    table = report(full_facts()).blocks
+    changes = next(b for b in table if isinstance(b, Section) and b.title == "What changed")
+    labels = [row[0] for block in changes.blocks if isinstance(block, Table) for row in block.rows]
+    assert labels.index("Answered messages") < labels.index("Net sentiment, Acme")
+    assert labels.index("Net sentiment, Acme") < labels.index("Mentions, Acme")
+
+
+def test_a_week_without_news_says_so_in_five_lines() -> None:
+    for language in ("en", "fr"):
+        document = report(quiet_facts(), language)
+        assert len(document.blocks) == 5
+        assert all(isinstance(block, Paragraph) for block in document.blocks)
+    assert document.blocks[0] == Paragraph("Une semaine calme" + FIRM + ": rien ne demande votre attention.")
+
+
+def test_a_silent_source_is_not_taken_for_a_quiet_week() -> None:
+    document = report(quiet_facts(alarms=(ALARM,)))
+    assert "Not every source delivered." in words(document)
+    assert "a field vanished (post likes_count)" in words(document)
+
+
+def test_a_published_file_with_empty_marts_gives_a_report() -> None:
+    for language in ("en", "fr"):
+        text = render_html(report(empty_facts(), language))
+        assert "None" not in text
+        assert "Acme" in text
+
+
+def test_the_first_week_calls_nothing_a_change() -> None:
+    week = replace(
+        brand_week(ACME, (40, 60), (0, 0)), mentions_history=(), people_history=(), mentions_before=0
+    )
+    document = report(full_facts(brand_weeks=(week,), quality=(), response=None, aspect_weeks=()))
+    said_there = words(sections(document)["What changed"])
+    assert "no week before this one" in said_there
+    assert "comparisons" not in said_there
+
+
+def test_an_incomplete_week_is_said_to_be_so_and_volumes_are_not_compared() -> None:
+    document = report(full_facts(week=Week(MONDAY, 3)))
+    assert "the figures hold 3 days of seven" in words(document)
+    rows = [
+        row for s in sections(document).values() for b in s.blocks if isinstance(b, Table) for row in b.rows
+    ]
+    (mentions,) = [row for row in rows if row[0] == "Mentions, Acme"]
+    assert mentions[-1] == "cannot be said"
+
+
+def test_a_report_of_a_past_week_says_when_the_lists_are_from() -> None:
+    document = report(full_facts(as_of=AS_OF + timedelta(days=30)))
+    assert words(document.blocks[0]).startswith("This report is about a past week.")
+
+
+def test_every_section_is_there_when_there_is_something_to_say() -> None:
+    assert list(sections(report(full_facts()))) == [
+        "What matters most", "What changed", "Alerts of the week", "Whom to answer", "Whom to thank",
+        "Whom to invite", "What people ask for", "Competitors", "Watched topics", "Events", "Own channels",
+        "Sources and data", "How to read this",
+    ]  # fmt: skip
+
+
+def test_nothing_is_left_of_python_or_braces_in_the_words() -> None:
+    for language in ("en", "fr"):
+        text = re.sub(
+            r"<style>.*?</style>|<svg.*?</svg>",
+            "",
+            render_html(report(full_facts(), language)),
+            flags=re.DOTALL,
+        )
+        assert not re.search(r"\bNone\b|\bnan\b|[{}]|\bTrue\b|\(\)|  ,|\.\.(?!\.)", text)
+
+
+def test_french_has_the_spaces_and_apostrophes_of_print() -> None:
+    text = words(report(full_facts(), "fr"))
+    assert "'" not in text
+    assert not re.search(r" [:;!?%»]|« ", text)  # plain spaces a line may break at
+    assert f"95{FINE}%" in text
+    assert not re.search(r"\d[,.]\d{3}\b", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "n", "expected"),
+    [
+        ("fr", 0, "0 personne"),
+        ("fr", 1, "1 personne"),
+        ("fr", 2, "2 personnes"),
+        ("en", 0, "0 people"),
+        ("en", 1, "1 person"),
+    ],
+)
+def test_things_are_counted_as_the_language_counts(language: str, n: int, expected: str) -> None:
+    assert Voice(language, PARIS).say("people", n) == expected
+
+
+def test_dates_read_as_people_write_them() -> None:
+    french, english = Voice("fr", PARIS), Voice("en", PARIS)
+    across = Week(MONDAY - timedelta(days=21), 7)
+    assert french.week(across).replace(FIRM, " ") == "31 août au 6 septembre 2026"
+    assert english.week(Week(MONDAY, 7)).replace(FIRM, " ") == "21 to 27 September 2026"
+    midnight = datetime(2026, 9, 30, 22, tzinfo=UTC)
+    assert french.moment(midnight).replace(FIRM, " ") == "à la fin du 30 septembre 2026"
+    assert french.day(MONDAY.replace(day=1)).replace(FIRM, " ") == "1er septembre"
+
+
+def test_an_effect_of_an_event_is_told_with_its_interval_and_a_refusal_with_its_reason() -> None:
+    text = words(sections(report(full_facts()))["Events"])
+    assert "Mentions: +30% against what was to be expected without it (+12% to +48%, 90% interval)." in text
+    assert "No effect beyond chance on people who speak." in text
+    assert "cannot be estimated: too little history before it" in text
+
+
+def test_reports_without_pseudonyms_say_so() -> None:
+    document = report(full_facts(has_pseudonyms=False))
+    assert "public handle" in words(document)
+
+
+def test_a_quote_names_network_community_and_day_and_links_the_post() -> None:
+    section = sections(report(full_facts()))["What people ask for"]
+    quote = next(b for b in section.blocks if isinstance(b, Bullets)).items[0].quotes[0]
+    assert quote.source.replace(FIRM, " ") == "1f2e3d4c, Mastodon, velotaf, 23 September"
+    assert quote.url == said().url

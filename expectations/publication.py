@@ -34,6 +34,8 @@ from expectations.suites import (
     marts__fct_member_favourability,
     marts__fct_member_influence,
     marts__fct_member_orbit,
+    marts__fct_outreach_contacts,
+    marts__fct_outreach_funnel_weekly,
     marts__fct_requests_weekly,
     marts__fct_stance_accuracy,
     marts__fct_topic_links_daily,
@@ -75,6 +77,8 @@ SPARSE: tuple[SparseTable, ...] = (
     marts__fct_member_favourability.TABLE,
     marts__fct_ambassador_criteria.TABLE,
     marts__fct_ambassador_candidates.TABLE,
+    marts__fct_outreach_contacts.TABLE,
+    marts__fct_outreach_funnel_weekly.TABLE,
 )
 # The tables that are judged, and the columns of each that the gate needs to see.
 FRAMES: Mapping[str, tuple[str, ...]] = {

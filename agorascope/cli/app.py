@@ -3,7 +3,19 @@
 import typer
 
 from agorascope import __version__
-from agorascope.cli import accounts, alerts, data, graph, influence, labels, members, pipeline, report, setup
+from agorascope.cli import (
+    accounts,
+    alerts,
+    data,
+    graph,
+    influence,
+    labels,
+    members,
+    outreach,
+    pipeline,
+    report,
+    setup,
+)
 
 app = typer.Typer(
     name="agorascope",
@@ -29,5 +41,5 @@ def _root(
     """Listen to communities, measure reputation and influence, find whom to invite."""
 
 
-for module in (setup, data, pipeline, alerts, report, labels, members, accounts, graph, influence):
+for module in (setup, data, pipeline, alerts, report, labels, members, outreach, accounts, graph, influence):
     module.register(app)

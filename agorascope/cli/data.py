@@ -1,18 +1,14 @@
 """Commands on data: import, parse, classify, evaluate, detect, sql."""
 
-import csv
-import io
-import json
 import sys
 from collections import Counter
-from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from agorascope.cli.console import err, out, progress_bar, show_table
+from agorascope.cli.console import err, progress_bar, show_table
+from agorascope.cli.formats import Format, print_rows
 from agorascope.cli.options import WorkspaceOption, optional_workspace
 from agorascope.errors import AgorascopeError, InputError
 from agorascope.records import SCHEMAS
@@ -20,14 +16,6 @@ from agorascope.settings import get_settings
 from agorascope.workspace import Scoring
 
 DEFAULT_SCORER = Scoring().scorer
-
-
-class Format(StrEnum):
-    """How a result is printed."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
 
 
 def sql(
@@ -53,25 +41,7 @@ def sql(
                 f"The query failed: {error}", remedy='List what there is: agorascope sql "show all tables"'
             ) from error
         header = [column[0] for column in result.description or ()]
-    _print_rows(header, rows, format_)
-
-
-def _print_rows(header: list[str], rows: list[tuple[Any, ...]], format_: Format) -> None:
-    if format_ is Format.json:
-        records = [dict(zip(header, row, strict=True)) for row in rows]
-        out.out(json.dumps(records, default=_as_text, ensure_ascii=False, indent=1), highlight=False)
-    elif format_ is Format.csv:
-        buffer = io.StringIO()
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-        sys.stdout.write(buffer.getvalue())
-    else:
-        show_table("", header, rows)
-
-
-def _as_text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+    print_rows(header, rows, format_)
 
 
 def parse(

@@ -75,6 +75,26 @@ _TOPICS = (
     ),
 )
 
+# The category of the forum where the brand's owners meet: whoever posts there for the first time has arrived.
+_OUTREACH = {
+    "own_platforms": [
+        {
+            "network": "discourse",
+            "community": "buying-advice",
+            "name": "Cyclandre advice corner",
+            "url": "https://forum.example/c/buying-advice",
+            "brand": OWN.id,
+        }
+    ],
+    "sender": {
+        "name": "Inès Marchand",
+        "role": "community manager",
+        "organisation": "Cyclandre SAS",
+        "contact": "privacy@cyclandre.example",
+        "privacy_url": "https://cyclandre.example/privacy",
+    },
+}
+
 
 def workspace_text(almanac: Almanac, population: Population) -> str:
     """The file's text; `load_workspace` reads it."""
@@ -101,6 +121,7 @@ def workspace_text(almanac: Almanac, population: Population) -> str:
         "watch": [{"id": key, "name": name, "terms": list(terms)} for key, name, terms in _TOPICS],
         "privacy": {"pseudonyms": True},
         "influence": {"influencer_followers": INFLUENCER_LINE},
+        "outreach": _OUTREACH,
     }
     stream = StringIO()
     yaml = YAML()

@@ -27,6 +27,7 @@
     'fct_ambassador_criteria': ['favour', 'reply_rate'],
     'fct_ambassador_candidates': ['favour', 'reply_rate'],
     'dim_personas': ['members_share'],
+    'fct_outreach_funnel_weekly': ['acceptance_share', 'arrival_share', 'accepted_arrival_share', 'activity_share'],
     'fct_alerts': ['negative_share', 'usual_negative_share', 'expected_count'],
 } %}
 

@@ -56,6 +56,8 @@ INCREMENTAL_AND_MARTS = (
     "marts.fct_community_candidates",
     "marts.fct_community_quality_weekly",
     "marts.fct_member_orbit",
+    "marts.fct_outreach_contacts",
+    "marts.fct_outreach_funnel_weekly",
     "marts.fct_requests_weekly",
     "marts.fct_stance_accuracy",
     "marts.fct_topic_links_daily",

@@ -28,6 +28,7 @@ def history(new_warehouse: Callable[[str], Any]) -> History:
     _write_four_days(warehouse)
     _write_what_is_asked_and_pointed_to(warehouse)
     _react(warehouse)
+    _invite(warehouse)
     _build(warehouse, "2025-03-06 12:00", "2025-03-03", "2025-03-04", "2025-03-05", "2025-03-06")
     assert _span(warehouse) == (date(2025, 3, 3), date(2025, 3, 6))
 
@@ -131,6 +132,36 @@ def _react(warehouse: Any) -> None:
     warehouse.post("to-late", "2025-03-05 17:00", author="eve", quote_of_uri="late-original", kind="quote")
     warehouse.post("names", "2025-03-06 10:00", author="eve", mentions=[{"id": "id-dan", "handle": None}])
     _react_unscored(warehouse)
+
+
+def _invite(warehouse: Any) -> None:
+    """Two people were written to; one of them posts on the own platform two days after."""
+    warehouse.insert(
+        "raw.workspace_own_platforms", brand_id="acme", network_id="mastodon", platform_name="Club"
+    )
+    for number, member in enumerate(("bob", "eve")):
+        state = {"contact_id": number, "state": "contacted"}
+        at = f"2025-03-0{number + 3} 10:00+00"
+        warehouse.insert(
+            "app.outreach_contacts",
+            **state,
+            brand_id="acme",
+            network_id="mastodon",
+            member_key=f"key-{member}",
+            state_at=at,
+            created_at=at,
+        )
+        warehouse.insert(
+            "app.outreach_steps",
+            **state,
+            step_id=number,
+            step_kind="move",
+            happened_at=at,
+            recorded_at=at,
+            found_by="hand",
+            notice_id="gdpr_article_14",
+            notice_given_at=at,
+        )
 
 
 def _react_unscored(warehouse: Any) -> None:

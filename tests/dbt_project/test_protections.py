@@ -29,6 +29,7 @@ MARTS = {
     "fct_member_favourability": ("member_key",),
     "fct_member_influence": ("member_key",),
     "fct_member_orbit": ("member_key",),
+    "fct_outreach_contacts": ("member_key",),
 }
 # Personas need many members: here is nobody of one, so what they are made of is looked at too.
 EMPTY = {"bridge_member_personas"}
@@ -48,9 +49,10 @@ def crowd(new_warehouse: Callable[[str], Any]) -> Any:
         account="contrary@mastodon.example",
         objected_at="2025-03-01 00:00+00",
     )
-    for member in (*PROTECTED, ORDINARY):
+    for number, member in enumerate((*PROTECTED, ORDINARY)):
         _describe(warehouse, member)
         _let_live(warehouse, member)
+        _contact(warehouse, number, member)
     for number, fan in enumerate((*FANS, "fan6", "fan7")):
         warehouse.post(f"{STAR}-{number}", "2025-03-04 08:00", author=STAR)
         _answer(warehouse, f"{STAR}-{number}", fan, "mastodon")
@@ -72,6 +74,32 @@ def _describe(warehouse: Any, member: str) -> None:
         is_bot=reason == "bot",
         status="live",
         observed_at="2025-03-05 00:00+00",
+    )
+
+
+def _contact(warehouse: Any, number: int, member: str) -> None:
+    """The team wrote to the member, before what protects them was known."""
+    state = {"contact_id": number, "state": "contacted"}
+    network, _ = PROTECTED.get(member, ("mastodon", None))
+    at = "2025-02-03 09:00+00"
+    warehouse.insert(
+        "app.outreach_contacts",
+        **state,
+        brand_id="acme",
+        network_id=network,
+        member_key=f"key-{member}",
+        state_at=at,
+        created_at=at,
+    )
+    warehouse.insert(
+        "app.outreach_steps",
+        **state,
+        step_id=number,
+        step_kind="move",
+        happened_at=at,
+        recorded_at=at,
+        found_by="hand",
+        contact_route="public_reply",
     )
 
 

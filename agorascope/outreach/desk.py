@@ -1,0 +1,264 @@
+"""What people at the desk do, put together: who is meant, whether they may be invited, what to write.
+
+The published file says who may be invited, the app store who objected since, the warehouse which names
+they bear.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from agorascope.app_store import AppStore
+from agorascope.app_store.objections import standing_objections
+from agorascope.app_store.outreach_states import Contact, Member, all_contacts
+from agorascope.errors import InputError
+from agorascope.outreach import candidates, people
+from agorascope.outreach.candidates import UNSCORED, KnownMember
+from agorascope.outreach.drafts import Invitation, Place, Sender
+from agorascope.outreach.quoting import Said
+from agorascope.published import connect, require_current
+from agorascope.settings import Settings
+from agorascope.warehouse import open_reader
+from agorascope.workspace import OwnPlatform, Workspace
+
+WAIT_SECONDS = 10.0  # for a run that holds the warehouse
+DEFAULT_NOTICE = "gdpr_article_14"
+DEFAULT_ROUTE = "public_reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list: a contact, a candidate who is none yet, or both."""
+
+    member: Member
+    contact_id: int | None
+    state: str
+    state_at: datetime | None
+    found_state: str | None  # what posts and days tell beyond what people recorded
+    found_at: datetime | None
+    candidate_rank: int | None
+    assignee: str | None
+    version: int | None
+
+
+@contextmanager
+def marts(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, read-only."""
+    with connect(require_current(settings.published)) as connection:
+        yield connection
+
+
+def own_brand(workspace: Workspace, brand: str | None) -> str:
+    """The own brand that is meant: the one given, or the only one."""
+    own = [one.id for one in workspace.own_brands]
+    if brand is None and len(own) == 1:
+        return own[0]
+    if brand not in own:
+        raise InputError(
+            f"{brand!r} is no own brand." if brand else "Which brand is meant is not said.",
+            remedy=f"Give --brand: {', '.join(own)}.",
+        )
+    return brand
+
+
+def member_named(settings: Settings, text: str) -> KnownMember:
+    """The member that NETWORK:ACCOUNT names: by pseudonym, its first characters, handle or id."""
+    network, colon, account = text.strip().partition(":")
+    if not (network and colon and account):
+        raise InputError(
+            f"{text!r} names no member.",
+            remedy="Write NETWORK:MEMBER as `agorascope outreach list` shows it.",
+        )
+    with marts(settings) as connection:
+        found = candidates.members_named(connection, network, [account])
+        if not found and settings.warehouse.exists():
+            with open_reader(settings.warehouse, wait_seconds=WAIT_SECONDS) as warehouse:
+                keys = people.keys_named(warehouse, network, account)
+            found = candidates.members_named(connection, network, keys)
+    exact = [member for member in found if member.member_key == account]
+    if len(exact or found) != 1:
+        raise InputError(
+            f"{text} names {len(found) or 'no'} members of the published file.",
+            remedy="Copy the member from `agorascope outreach list`, or give more of it.",
+        )
+    return (exact or found)[0]
+
+
+def check_invitable(settings: Settings, workspace: Workspace, store: AppStore, member: KnownMember) -> None:
+    """Raise InputError, with the reason, unless the person may be written to under every account known."""
+    with marts(settings) as connection:
+        accounts = candidates.accounts_of(connection, member.person_key)
+    candidates.check_allowed(accounts)
+    with store.reading() as session:
+        objecting = {(row.network_id, row.account) for row in standing_objections(session)}
+    objecting |= workspace.privacy.objecting()
+    if objecting & _names(settings, accounts):
+        raise InputError(
+            f"{member.network_id}:{member.member_key[:8]} cannot be invited: {UNSCORED['objection']}.",
+            remedy="The next run takes the person out of the figures.",
+        )
+
+
+def contact_of_person(store: AppStore, settings: Settings, brand: str, member: KnownMember) -> Contact | None:
+    """The contact of the same person for a brand, under whichever account; None without."""
+    with marts(settings) as connection:
+        accounts = {
+            (one.network_id, one.member_key) for one in candidates.accounts_of(connection, member.person_key)
+        }
+    with store.reading() as session:
+        contacts = all_contacts(session)
+    theirs = [
+        contact
+        for contact in contacts
+        if contact.row.brand_id == brand and (contact.row.network_id, contact.row.member_key) in accounts
+    ]
+    return theirs[0] if theirs else None
+
+
+def known_member(settings: Settings, contact: Contact) -> KnownMember:
+    """The member of a contact, as published; InputError when the published file does not have it."""
+    with marts(settings) as connection:
+        found = candidates.members_named(connection, contact.row.network_id, [contact.row.member_key])
+    if not found:
+        raise InputError(
+            f"The member of contact {contact.row.contact_id} is not in the published file (any more).",
+            remedy="Their posts may be gone, or they objected: do not write to them.",
+        )
+    return found[0]
+
+
+def proposed(settings: Settings, contact: Contact) -> dict[str, Any] | None:
+    """The candidate's row of the marts, for reasons, route and notice; None when it is none (any more)."""
+    row = contact.row
+    with marts(settings) as connection:
+        return candidates.candidate(connection, row.brand_id, row.network_id, row.member_key)
+
+
+def said(settings: Settings, contact: Contact) -> list[Said]:
+    """What the person wrote of the brand that may be quoted to them."""
+    row = contact.row
+    with marts(settings) as connection:
+        known = candidates.candidate(connection, row.brand_id, row.network_id, row.member_key)
+        return candidates.said_by(connection, row.brand_id, row.network_id, row.member_key, known)
+
+
+def account(settings: Settings, contact: Contact) -> people.Account | None:
+    """Who the contact is. The look must have been noted before: `outreach_states.note_look`."""
+    if not settings.warehouse.exists():
+        return None
+    with open_reader(settings.warehouse, wait_seconds=WAIT_SECONDS) as connection:
+        return people.account_of(connection, contact.row.network_id, contact.row.member_key)
+
+
+def invitation(
+    workspace: Workspace, settings: Settings, contact: Contact, *, platform: str | None, notice_id: str | None
+) -> Invitation:
+    """Everything a draft says; InputError naming the key of the workspace that is missing."""
+    row = contact.row
+    sender = workspace.outreach.sender
+    if sender is None:
+        raise InputError(
+            "A message says who writes, and where to object: the workspace does not say it.",
+            remedy="Add `outreach.sender` (name, organisation, contact, privacy_url); see docs/workspace.md.",
+        )
+    place = _platform(workspace.outreach.platforms_of(row.brand_id), platform)
+    known = proposed(settings, contact)
+    names = {brand.id: brand.name for brand in workspace.brands}
+    with marts(settings) as connection:
+        networks = dict(
+            connection.execute("select network_id, network_name from marts.dim_networks").fetchall()
+        )
+    return Invitation(
+        brand=names.get(row.brand_id, row.brand_id),
+        network=networks.get(row.network_id, row.network_id),
+        sender=Sender(**sender.model_dump()),
+        platform=place,
+        notice_id=notice_id or (known["notice"] if known else DEFAULT_NOTICE),
+        retention_days=workspace.privacy.retention_days,
+        said=said(settings, contact),
+    )
+
+
+def lines(workspace: Workspace, settings: Settings, store: AppStore, now: datetime) -> list[Line]:
+    """Contacts first, the one that changed last at the top, then candidates who are no contacts, by rank."""
+    with marts(settings) as connection:
+        proposals = candidates.candidates(connection)
+        persons = _persons(connection)
+        found = candidates.found_in_data(connection)
+    with store.reading() as session:
+        contacts = all_contacts(session)
+    ranks = {(row["brand_id"], row["person_key"]): row["candidate_rank"] for row in proposals}
+    shown = [_contact_line(contact, persons, ranks, found, workspace, now) for contact in contacts]
+    shown.sort(key=lambda line: (line.state_at, line.contact_id), reverse=True)
+    taken = {(line.member.brand_id, _person(persons, line.member)) for line in shown}
+    for row in proposals:
+        if (row["brand_id"], row["person_key"]) not in taken:
+            member = Member(row["brand_id"], row["network_id"], row["member_key"])
+            shown.append(Line(member, None, "candidate", None, None, None, row["candidate_rank"], None, None))
+    return shown
+
+
+def _contact_line(
+    contact: Contact,
+    persons: dict[tuple[str, str], str],
+    ranks: dict[tuple[str, str], int],
+    found: dict[int, tuple[str, datetime]],
+    workspace: Workspace,
+    now: datetime,
+) -> Line:
+    row = contact.row
+    member = Member(row.brand_id, row.network_id, row.member_key)
+    due = row.state_at + timedelta(days=workspace.outreach.no_answer_days)
+    state, at = found.get(row.contact_id, (row.state, row.state_at))
+    if state not in {"arrived", "active"}:  # what people recorded since the last run is newer
+        state, at = (
+            ("no_answer", due) if row.state == "contacted" and due <= now else (row.state, row.state_at)
+        )
+    return Line(
+        member=member,
+        contact_id=row.contact_id,
+        state=row.state,
+        state_at=row.state_at,
+        found_state=state if state != row.state else None,
+        found_at=at if state != row.state else None,
+        candidate_rank=ranks.get((row.brand_id, _person(persons, member))),
+        assignee=row.assignee,
+        version=row.version,
+    )
+
+
+def _persons(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
+    rows = connection.execute("select network_id, member_key, person_key from marts.dim_members").fetchall()
+    return {(network, member): person for network, member, person in rows}
+
+
+def _person(persons: dict[tuple[str, str], str], member: Member) -> str:
+    return persons.get((member.network_id, member.member_key), member.member_key)
+
+
+def _names(settings: Settings, accounts: Sequence[KnownMember]) -> set[tuple[str, str]]:
+    names = {(one.network_id, one.member_key) for one in accounts}
+    if settings.warehouse.exists():
+        with open_reader(settings.warehouse, wait_seconds=WAIT_SECONDS) as connection:
+            for one in accounts:
+                names |= people.names_of(connection, one.network_id, one.member_key)
+    return names
+
+
+def _platform(platforms: Sequence[OwnPlatform], name: str | None) -> Place:
+    """The platform that is named, or the first that can be joined."""
+    for platform in platforms:
+        if platform.url and name in {None, platform.name}:
+            return Place(platform.name, platform.url)
+    known = ", ".join(platform.name for platform in platforms)
+    raise InputError(
+        f"No own platform {name!r} with a `url` is in the workspace."
+        if name
+        else "There is nowhere to invite the person to: no own platform has a `url` in the workspace.",
+        remedy=f"Known: {known}. " * bool(known)
+        + "Add it to `outreach.own_platforms`; see docs/workspace.md.",
+    )

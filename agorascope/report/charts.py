@@ -48,12 +48,12 @@ def sentiment_by_week(points: Sequence[Point], voice: Voice) -> str:
     line = base.mark_line(
         color=LIGHT.strong, strokeWidth=2, point=alt.OverlayMarkDef(size=42, color=LIGHT.strong)
     ).encode(x=bare, y=alt.Y("value:Q", scale=scale, axis=net))
-    above = alt.layer(zero, bars, line).properties(width=WIDTH, height=150)
+    above = alt.layer(zero, bars, line).properties(width=WIDTH, height=120)
     counts = alt.Axis(title=voice.say("axis_mentions"), tickCount=3, grid=True)
     below = (
         base.mark_bar(color=LIGHT.quiet)
         .encode(x=x, y=alt.Y("mentions:Q", axis=counts))
-        .properties(width=WIDTH, height=60)
+        .properties(width=WIDTH, height=45)
     )
     return _svg(alt.vconcat(above, below, spacing=12), voice)
 

@@ -108,7 +108,7 @@ class AspectWeek:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text somebody wrote. `who` is a handle, or the beginning of a pseudonym."""
+    """A text somebody wrote. `who` is a handle, or a pseudonym."""
 
     text: str
     who: str
@@ -180,6 +180,7 @@ class Funnel:
     no_answer: int
     arrived: int
     active: int
+    acceptance: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,9 @@ class Lift:
     refusal_reason: str | None
     observed: float | None
     expected: float | None
+    lift: float | None
+    lift_low: float | None
+    lift_high: float | None
     lift_pct: float | None
     lift_pct_low: float | None
     lift_pct_high: float | None
@@ -259,11 +263,26 @@ class ChannelWeek:
     """An own page: its followers by the snapshots around the week, never in between."""
 
     name: str
+    metric: str  # followers, fans, subscribers, members
     network: str
     followers: float | None
     followers_before: float | None
     newest_on: date | None
     before_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """A block of hours in which own posts bring more than usual, whole interval included."""
+
+    network: str
+    week_class: str  # weekday, weekend
+    hour_from: int
+    hour_until: int
+    engagement: float
+    engagement_low: float
+    engagement_high: float
+    usual: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,12 +350,14 @@ class Facts:
     friends: tuple[Friend, ...]
     candidates: tuple[Candidate, ...]
     candidates_count: int
+    unscored_networks: tuple[str, ...]  # listened to, and their terms forbid scores of members
     funnels: tuple[Funnel, ...]
     requests: tuple[Request, ...]
     asking: tuple[Asking, ...]
     topics: tuple[Topic, ...]
     events: tuple[Event, ...]
     channels: tuple[ChannelWeek, ...]
+    hours: tuple[Hours, ...]
     own_posts: tuple[OwnPost, ...]
     sources: tuple[Source, ...]
     alarms: tuple[Alarm, ...]

@@ -181,7 +181,7 @@ def rank(facts: Facts, judged: Mapping[Key, Judged]) -> list[Finding]:
     ]
     found += [
         Finding("aspect", k)
-        for k in judged
+        for k in sorted(judged, key=lambda k: (judged[k].p_value or 0, k))
         if k[0] in {"aspect_sentiment", "aspect_share"} and judged[k].is_change
     ]
     found += [
@@ -210,6 +210,17 @@ def rank(facts: Facts, judged: Mapping[Key, Judged]) -> list[Finding]:
             if k[0] == kind and (len(k) == 1 or k[1] in own) and judged[k].is_hint
         ]
     return found
+
+
+def leading(findings: Sequence[Finding]) -> list[Finding]:
+    """The few that stand first: the best of each kind, so that three aspects do not hide the rest."""
+    seen: set[Kind] = set()
+    firsts: list[Finding] = []
+    others: list[Finding] = []
+    for finding in findings:
+        (others if finding.kind in seen else firsts).append(finding)
+        seen.add(finding.kind)
+    return [*firsts, *others][:MOST_FINDINGS]
 
 
 def has_source_trouble(facts: Facts) -> bool:

@@ -170,7 +170,8 @@ class Voice:
         return self._decimal(number, "+0;-0" if round(number) else "0")
 
     def _decimal(self, number: float, pattern: str) -> str:
-        return str(format_decimal(number, pattern, locale=LOCALES[self.language])).replace("-", MINUS)
+        written = str(format_decimal(number, pattern, locale=LOCALES[self.language])).replace("-", MINUS)
+        return written.removeprefix(MINUS) if not written.strip(f"{MINUS}0.,") else written
 
 
 def typeset(words: str) -> str:

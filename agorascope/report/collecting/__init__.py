@@ -14,7 +14,7 @@ from agorascope.report.collecting.brands import (
     read_quality,
     read_response,
 )
-from agorascope.report.collecting.channels import read_channels, read_own_posts
+from agorascope.report.collecting.channels import read_channels, read_hours, read_own_posts
 from agorascope.report.collecting.health import read_accuracy, read_alarms, read_gate, read_sources
 from agorascope.report.collecting.matters import (
     read_alerts_of_week,
@@ -22,7 +22,13 @@ from agorascope.report.collecting.matters import (
     read_requests,
     read_topics,
 )
-from agorascope.report.collecting.people import read_candidates, read_friends, read_funnels, read_waiting
+from agorascope.report.collecting.people import (
+    read_candidates,
+    read_friends,
+    read_funnels,
+    read_unscored_networks,
+    read_waiting,
+)
 from agorascope.report.collecting.reader import Reader
 from agorascope.report.facts import Facts
 from agorascope.report.texts import name
@@ -80,12 +86,14 @@ def collect(publication: Publication, workspace: Workspace, week: Week, team: Te
             friends=read_friends(reader),
             candidates=candidates,
             candidates_count=candidates_count,
+            unscored_networks=read_unscored_networks(reader),
             funnels=read_funnels(reader),
             requests=requests,
             asking=asking,
             topics=read_topics(reader),
             events=read_events(reader, workspace.zone, publication.as_of),
             channels=read_channels(reader),
+            hours=read_hours(reader),
             own_posts=read_own_posts(reader),
             sources=read_sources(reader),
             alarms=read_alarms(reader),

@@ -1,26 +1,28 @@
 """Own pages: their followers by the snapshots there are, and their best posts."""
 
 from agorascope.report.collecting.reader import Reader, estimate
-from agorascope.report.facts import ChannelWeek, OwnPost
+from agorascope.report.facts import ChannelWeek, Hours, OwnPost
 from agorascope.report.texts import name
 
 MOST_POSTS = 3
+
+FOLLOWERS = ("followers", "fans", "subscribers", "members")  # what a page calls those who follow it
 
 # The last snapshot of the week, and the last of the week before: what lies between is not guessed.
 _FOLLOWERS = """
 with snapshots as (
     select
-        network_id, channel_id, metric_date, metric_value,
+        network_id, channel_id, metric_name, metric_date, metric_value,
         metric_date >= $first as is_this_week,
         row_number() over (
-            partition by network_id, channel_id, metric_date >= $first order by metric_date desc
+            partition by network_id, channel_id, metric_name, metric_date >= $first order by metric_date desc
         ) as place
     from marts.fct_channel_metrics_daily
-    where metric_name = 'followers' and value_kind = 'snapshot'
+    where list_contains($metrics, metric_name) and value_kind = 'snapshot'
         and metric_date between $before and $last
 )
 select
-    c.network_id, c.channel_name,
+    c.network_id, c.channel_name, s.metric_name,
     max(case when s.is_this_week then s.metric_value end) as followers,
     max(case when not s.is_this_week then s.metric_value end) as followers_before,
     max(case when s.is_this_week then s.metric_date end) as newest_on,
@@ -28,17 +30,23 @@ select
 from marts.dim_channels as c
 left join snapshots as s on c.network_id = s.network_id and c.channel_id = s.channel_id and s.place = 1
 where c.is_own
-group by c.network_id, c.channel_id, c.channel_name
-order by c.network_id, c.channel_name, c.channel_id
+group by c.network_id, c.channel_id, c.channel_name, s.metric_name
+order by c.network_id, c.channel_name, c.channel_id, s.metric_name
+"""
+
+_HOURS = """
+select * from marts.fct_channel_hours
+where is_best order by brand_id, network_id, engagement_per_post desc, week_class, hour_from
 """
 
 _POSTS = """
 select
-    p.*, p.created_at as at, c.channel_name as handle, cast(null as varchar) as member_key,
+    p.* exclude (community_id, text), coalesce(nullif(p.text, ''), p.title) as text, p.created_at as at,
+    c.channel_name as handle, cast(null as varchar) as member_key,
     cast(null as varchar) as community_id, cast(null as varchar) as language
 from marts.fct_owned_posts as p
 join marts.dim_channels as c on p.network_id = c.network_id and p.channel_id = c.channel_id
-where c.is_own and p.created_date between $first and $last and p.engagement_count > 0
+where c.is_own and p.is_page and p.created_date between $first and $last and p.engagement_count > 0
 order by p.engagement_count desc, p.post_key limit $most
 """
 
@@ -48,14 +56,35 @@ def read_channels(reader: Reader) -> tuple[ChannelWeek, ...]:
     return tuple(
         ChannelWeek(
             name=name(row["channel_name"]),
+            metric=row["metric_name"] or FOLLOWERS[0],
             network=reader.network(row["network_id"]),
             followers=row["followers"],
             followers_before=row["followers_before"],
             newest_on=row["newest_on"],
             before_on=row["before_on"],
         )
-        for row in reader.weekly(_FOLLOWERS)
+        for row in reader.weekly(_FOLLOWERS, metrics=list(FOLLOWERS))
     )
+
+
+def read_hours(reader: Reader) -> tuple[Hours, ...]:
+    """The best hours of each network by evidence; mostly there are none."""
+    found: dict[str, Hours] = {}
+    for row in reader.rows(_HOURS):
+        found.setdefault(
+            row["network_id"],
+            Hours(
+                network=reader.network(row["network_id"]),
+                week_class=row["week_class"],
+                hour_from=row["hour_from"],
+                hour_until=row["hour_until"],
+                engagement=row["engagement_per_post"],
+                engagement_low=row["engagement_per_post_low"],
+                engagement_high=row["engagement_per_post_high"],
+                usual=row["usual_engagement_per_post"],
+            ),
+        )
+    return tuple(found.values())
 
 
 def read_own_posts(reader: Reader) -> tuple[OwnPost, ...]:

@@ -50,6 +50,15 @@ select topic_id, term from marts.fct_topic_terms_weekly
 where week_start_date = $first and is_rising order by topic_id, burst_p_value, term
 """
 
+# An event for every brand is judged for each own one: the first of the workspace is told of.
+_JUDGED = """
+select x.* from {mart} as x
+join marts.dim_brands as b on x.brand_id = b.brand_id
+qualify row_number() over (partition by x.event_id{measure} order by b.display_order) = 1
+"""
+_LIFTS = _JUDGED.format(mart="marts.fct_event_lift", measure=", x.measure")
+_PARTS = _JUDGED.format(mart="marts.fct_event_participation", measure="")
+
 _EVENTS = """
 select * from marts.dim_events
 where started_at < $until and ended_at >= $since order by started_at, event_id
@@ -128,10 +137,9 @@ def read_events(reader: Reader, zone: ZoneInfo, as_of: datetime) -> tuple[Event,
     """Events that were on in the week or ended less than five weeks before it, with what they brought."""
     start, end = _bounds(reader, zone)
     lifts = defaultdict(list)
-    for row in reader.rows("select * from marts.fct_event_lift order by event_id, measure"):
-        keys = Lift.__dataclass_fields__
-        lifts[row["event_id"]].append(Lift(**{key: row[key] for key in keys}))
-    parts = {row["event_id"]: row for row in reader.rows("select * from marts.fct_event_participation")}
+    for row in reader.rows(_LIFTS):
+        lifts[row["event_id"]].append(Lift(**{key: row[key] for key in Lift.__dataclass_fields__}))
+    parts = {row["event_id"]: row for row in reader.rows(_PARTS)}
     result = []
     for row in reader.rows(_EVENTS, since=start - EVENTS_BACK, until=min(end, as_of)):
         part = parts.get(row["event_id"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from agorascope.report.collecting.reader import Reader, Row, who
+from agorascope.report.collecting.reader import Reader, Row, estimate, who
 from agorascope.report.facts import Candidate, Friend, Funnel, Waiting
 
 MOST_WAITING = 5
@@ -57,15 +57,8 @@ order by c.brand_id, c.candidate_rank
 _CONTACTS = "select brand_id, network_id, member_key, state from marts.fct_outreach_contacts"
 
 _FUNNEL = """
-select
-    brand_id,
-    count(contacted_at) as contacted,
-    sum(case when accepted_at is not null then 1 else 0 end) as accepted,
-    sum(case when declined_at is not null then 1 else 0 end) as declined,
-    sum(case when state = 'no_answer' then 1 else 0 end) as no_answer,
-    sum(case when arrived_at is not null then 1 else 0 end) as arrived,
-    sum(case when active_at is not null then 1 else 0 end) as active
-from marts.fct_outreach_contacts group by brand_id order by brand_id
+select * from marts.fct_outreach_funnel_weekly
+where cohort = 'all' and contacted_count > 0 order by brand_id
 """
 
 
@@ -160,4 +153,20 @@ def _candidate(reader: Reader, row: Row, state: str | None) -> Candidate:
 def read_funnels(reader: Reader) -> tuple[Funnel, ...]:
     """Outreach so far, for each brand that somebody was invited for."""
     rows = reader.rows(_FUNNEL)
-    return tuple(Funnel(**row) for row in rows if row["contacted"])
+    counts = ("contacted", "accepted", "declined", "no_answer", "arrived", "active")
+    return tuple(
+        Funnel(
+            brand_id=row["brand_id"],
+            **{count: row[f"{count}_count"] for count in counts},
+            acceptance=estimate(row, "acceptance_share"),
+        )
+        for row in rows
+    )
+
+
+def read_unscored_networks(reader: Reader) -> tuple[str, ...]:
+    """Networks whose terms forbid scores of members."""
+    rows = reader.rows(
+        "select network_name from marts.dim_networks where not has_member_scores and is_enabled order by 1"
+    )
+    return tuple(row["network_name"] for row in rows)

@@ -13,7 +13,6 @@ from agorascope.report.weeks import Week
 from agorascope.statistics import Estimate, difference
 
 Row = Mapping[str, Any]
-SHORT_KEY = 8  # digits of a pseudonym that are shown; people are told apart by them, not found
 
 
 @dataclass(slots=True)
@@ -78,11 +77,11 @@ where list_contains($ids, m.mention_id)
 
 
 def who(row: Row) -> str:
-    """A handle where the marts give one, else the beginning of the pseudonym; empty for nobody."""
+    """A handle where the marts give one, else the pseudonym; empty for nobody."""
     handle = name(row.get("handle"))
     if handle:
         return f"@{handle.removeprefix('@')}"
-    return str(row.get("member_key") or "")[:SHORT_KEY]
+    return str(row.get("member_key") or "")
 
 
 def community(identifier: str | None, network_id: str = "") -> str:

@@ -12,6 +12,7 @@ from agorascope.report.findings import Judged, Key
 from agorascope.report.texts import printable
 from agorascope.report.voice import Voice
 
+SHORT_KEY = 8  # digits of a pseudonym below a quote; lists of people have all of them
 SELDOM = 0.05  # people a week: shown with one decimal, less would read as none at all
 _BEGINNINGS = {"Since", "Depuis", "People", "On", "More", "Fewer", "Plus", "Moins"}
 
@@ -47,7 +48,8 @@ class Desk:
     def quote(self, said: Said, *, with_author: bool = True) -> Quote:
         """A quote; its author is named unless the sentence above names them."""
         key = "source" if with_author and said.who else "source_nobody"
-        source = self.voice.say(key, who=said.who, where=self.where(said), day=self.voice.local_day(said.at))
+        who = said.who if said.who.startswith("@") else said.who[:SHORT_KEY]
+        source = self.voice.say(key, who=who, where=self.where(said), day=self.voice.local_day(said.at))
         return Quote(printable(said.text), source, said.url, said.language)
 
     def cause(self, alert: Alert) -> str:

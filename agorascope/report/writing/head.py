@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from agorascope.report.blocks import Bullets, Item, Paragraph, Section
 from agorascope.report.facts import Comparison
-from agorascope.report.findings import MOST_FINDINGS, Finding, Judged, has_source_trouble, is_troubled
+from agorascope.report.findings import Finding, Judged, has_source_trouble, is_troubled, leading
 from agorascope.report.writing.common import SELDOM, Desk, sentence, sentence_middle
 
 
 def head(desk: Desk, findings: Sequence[Finding]) -> Section:
     """At most three findings, each a sentence in bold and what it rests on."""
     say = desk.voice.say
-    items = tuple(_item(desk, finding) for finding in findings[:MOST_FINDINGS])
+    items = tuple(_item(desk, finding) for finding in leading(findings))
     if not items or all(finding.kind == "waiting" for finding in findings):
         return Section(say("head"), (Paragraph(say("head_none")), *((Bullets(items),) if items else ())))
     return Section(say("head"), (Bullets(items, is_ordered=True),))

@@ -2,11 +2,13 @@
 
 from agorascope.report.blocks import Block, Bullets, Column, Figure, Item, Paragraph, Section, Table
 from agorascope.report.charts import sentiment_by_brand
-from agorascope.report.facts import Asking, ChannelWeek, Event, Lift, OwnPost, Request
+from agorascope.report.facts import Asking, ChannelWeek, Event, Hours, Lift, OwnPost, Request
 from agorascope.report.findings import Judged
 from agorascope.report.writing.common import SELDOM, Desk, sentence
 
-KNOWN_REASONS = ("short_history",)
+KNOWN_REASONS = (
+    "not_begun", "not_over", "too_long", "overlapping_event", "not_listened", "no_posts", "short_history",
+)  # fmt: skip
 MEASURES = ("volume", "people", "new_members", "returning_members", "favour", "engagement")
 
 
@@ -175,7 +177,8 @@ def events(desk: Desk) -> Section | None:
             words += [say("event_of_rival", brand=facts.brand_name(event.brand_id))] if event.brand_id else []
         words.append(effects(desk, event))
         if event.participants:
-            words.append(say("event_people", event.participants, new=voice.whole(event.new_members or 0)))
+            new = say("event_new", new=voice.whole(event.new_members)) if event.new_members else ""
+            words.append(say("event_people", event.participants) + new + ".")
         if event.returned is not None and event.returned_share.value is not None:
             returned = voice.share_with_interval(event.returned_share)
             words.append(say("event_returned", event.returned, share=returned))
@@ -192,7 +195,7 @@ def effects(desk: Desk, event: Event) -> str:
     )
     if not lifts:
         return say("event_not_measured")
-    words = [_effect(desk, lift) for lift in lifts if lift.has_effect and lift.lift_pct is not None]
+    words = [_effect(desk, lift) for lift in lifts if lift.has_effect]
     none = [lift for lift in lifts if not lift.is_refused and not lift.has_effect]
     if none:
         words.append(
@@ -207,12 +210,14 @@ def effects(desk: Desk, event: Event) -> str:
 
 def _effect(desk: Desk, lift: Lift) -> str:
     voice = desk.voice
-    pct, low, high = (
-        voice.percent((value or 0) / 100, signed=True)
-        for value in (lift.lift_pct, lift.lift_pct_low, lift.lift_pct_high)
-    )
     name = sentence(voice.say(f"measure_{lift.measure}"))
-    return voice.say("event_effect", measure=name, pct=pct, ends=voice.interval(low, high))
+    parts = (lift.lift_pct, lift.lift_pct_low, lift.lift_pct_high)
+    if None not in parts:
+        pct, low, high = (voice.percent((part or 0) / 100, signed=True) for part in parts)
+        return voice.say("event_effect", measure=name, pct=pct, ends=voice.interval(low, high))
+    write = voice.points if lift.measure == "favour" else voice.signed
+    amount, low, high = (write(value or 0) for value in (lift.lift, lift.lift_low, lift.lift_high))
+    return voice.say("event_effect_amount", measure=name, amount=amount, ends=voice.interval(low, high))
 
 
 def _reason(desk: Desk, reason: str) -> str:
@@ -236,6 +241,7 @@ def channels(desk: Desk) -> Section | None:
         blocks.append(Table(say("channels_caption"), columns, tuple(_channel(desk, c) for c in read)))
     elif facts.channels:
         blocks.append(Paragraph(say("channels_unread")))
+    blocks += [Paragraph(_hours(desk, hours)) for hours in facts.hours]
     if facts.own_posts:
         blocks.append(Paragraph(say("posts_intro")))
         blocks.append(Bullets(tuple(_post(desk, post) for post in facts.own_posts), is_ordered=True))
@@ -247,7 +253,22 @@ def _channel(desk: Desk, channel: ChannelWeek) -> tuple[str, ...]:
     growth = "–"
     if channel.followers is not None and channel.followers_before is not None:
         growth = voice.signed(channel.followers - channel.followers_before)
-    return (channel.name, channel.network, voice.whole(channel.followers or 0), growth)
+    label = voice.say(f"metric_{channel.metric}", name=channel.name)
+    return (label, channel.network, voice.whole(channel.followers or 0), growth)
+
+
+def _hours(desk: Desk, hours: Hours) -> str:
+    voice = desk.voice
+    return voice.say(
+        "best_hours",
+        network=hours.network,
+        days=voice.say(hours.week_class),
+        start=hours.hour_from,
+        end=hours.hour_until,
+        engagement=voice.decimal(hours.engagement),
+        ends=voice.interval(voice.decimal(hours.engagement_low), voice.decimal(hours.engagement_high)),
+        usual=voice.decimal(hours.usual),
+    )
 
 
 def _post(desk: Desk, post: OwnPost) -> Item:

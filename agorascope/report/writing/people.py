@@ -50,9 +50,18 @@ def thank(desk: Desk) -> Section:
     say, facts = desk.voice.say, desk.facts
     if not facts.friends:
         brands = desk.voice.listing([brand.name for brand in facts.own_brands])
-        return Section(say("thank"), (Paragraph(say("thank_none", brand=brands)),))
+        words = unscored(desk) or say("thank_none", brand=brands)
+        return Section(say("thank"), (Paragraph(words),))
     items = tuple(_friend(desk, friend) for friend in facts.friends)
     return Section(say("thank"), (Paragraph(say("thank_intro")), Bullets(items)))
+
+
+def unscored(desk: Desk) -> str:
+    """Why nobody is proposed, where no network listened to allows scores of members; else nothing."""
+    names = desk.facts.unscored_networks
+    if not names or len(names) < len(desk.facts.sources):
+        return ""
+    return desk.voice.say("unscored", networks=desk.voice.listing(names))
 
 
 def _friend(desk: Desk, friend: Friend) -> Item:
@@ -77,13 +86,16 @@ def invite(desk: Desk) -> Section:
         notices = {candidate.notice for candidate in facts.candidates}
         blocks += [Note(say(f"notice_{n}")) for n in ("gdpr_article_14", "gdpr_article_13") if n in notices]
     else:
-        blocks.append(Paragraph(say("invite_none")))
+        blocks.append(Paragraph(unscored(desk) or say("invite_none")))
     for funnel in facts.funnels:
         counts = {
             name: voice.whole(getattr(funnel, name))
             for name in ("contacted", "accepted", "declined", "no_answer", "arrived", "active")
         }
-        blocks.append(Paragraph(say("funnel", brand=facts.brand_name(funnel.brand_id), **counts)))
+        words = say("funnel", brand=facts.brand_name(funnel.brand_id), **counts)
+        if funnel.acceptance.value is not None and funnel.acceptance.enough_data:
+            words += " " + say("funnel_share", share=voice.share_with_interval(funnel.acceptance))
+        blocks.append(Paragraph(words))
     return Section(say("invite"), tuple(blocks))
 
 

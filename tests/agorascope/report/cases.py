@@ -18,6 +18,7 @@ from agorascope.report.facts import (
     Facts,
     Friend,
     Funnel,
+    Hours,
     Lift,
     OwnPost,
     Point,
@@ -94,6 +95,9 @@ def lift(measure: str, **fields: Any) -> Lift:
             refusal_reason=None,
             observed=130.0,
             expected=100.0,
+            lift=30.0,
+            lift_low=12.0,
+            lift_high=48.0,
             lift_pct=30.0,
             lift_pct_low=12.0,
             lift_pct_high=48.0,
@@ -191,7 +195,8 @@ def full_facts(**fields: Any) -> Facts:
             ),
         ),
         candidates_count=4,
-        funnels=(Funnel("acme", 6, 3, 1, 2, 2, 1),),
+        unscored_networks=(),
+        funnels=(Funnel("acme", 6, 3, 1, 2, 2, 1, share(3, 6)),),
         requests=(
             Request("acme", "antivol · vol", "complaint", 5, 0.5, "rising", "care", MONDAY, (said(),)),
             Request("acme", "tarif · mois", "question", 2, 1.0, "steady", None, MONDAY, (said(),)),
@@ -219,9 +224,12 @@ def full_facts(**fields: Any) -> Facts:
             ),
         ),
         channels=(
-            ChannelWeek("Acme", "Mastodon", 1200.0, 1190.0, date(2026, 9, 27), date(2026, 9, 20)),
-            ChannelWeek("Acme", "Bluesky", 800.0, None, date(2026, 9, 27), None),
+            ChannelWeek(
+                "Acme", "followers", "Mastodon", 1200.0, 1190.0, date(2026, 9, 27), date(2026, 9, 20)
+            ),
+            ChannelWeek("Letter", "subscribers", "Bluesky", 800.0, None, date(2026, 9, 27), None),
         ),
+        hours=(Hours("Mastodon", "weekday", 18, 21, 6.5, 5.1, 8.2, 3.0),),
         own_posts=(OwnPost(said("Notre nouveau vélo.", who="Acme"), 30, 8, share(30, 1200)),),
         sources=(Source("Mastodon", "ok", AS_OF, 100, 0),),
         alarms=(),
@@ -267,7 +275,7 @@ def empty_facts(**fields: Any) -> Facts:
     empty = quiet_facts(
         brand_weeks=(silent,), brands=(ACME,), series=(), quality=(), channels=(), sources=(), accuracy=()
     )
-    return replace(empty, funnels=(), alarms=(), **fields)
+    return replace(empty, funnels=(), alarms=(), hours=(), **fields)
 
 
 ALARM = Alarm("Mastodon", "field_absent", "post likes_count")

@@ -167,7 +167,7 @@ def test_an_effect_of_an_event_is_told_with_its_interval_and_a_refusal_with_its_
     text = words(sections(report(full_facts()))["Events"])
     assert "Mentions: +30% against what was to be expected without it (+12% to +48%, 90% interval)." in text
     assert "No effect beyond chance on people who speak." in text
-    assert "cannot be estimated: too little history before it" in text
+    assert "cannot be estimated: fewer than 28 days of history before it" in text
 
 
 def test_reports_without_pseudonyms_say_so() -> None:

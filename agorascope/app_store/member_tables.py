@@ -1,4 +1,4 @@
-"""The tables of members: who objected to being scored, and what people decided about identities.
+"""The tables of members: who objected to being observed, and what people decided about identities.
 
 Rows are only ever added: the latest of an account, or of a pair of accounts, holds.
 """
@@ -12,7 +12,7 @@ from agorascope.app_store.base import Base, RowId, UtcDateTime
 
 
 class Objection(Base):
-    """One row per objection of a member to being scored, and per withdrawal of one."""
+    """One row per objection of a member to being observed, and per withdrawal of one."""
 
     __tablename__ = "objections"
 

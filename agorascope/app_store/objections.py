@@ -1,4 +1,4 @@
-"""Objections of members to being scored: recorded, withdrawn, and which of them hold.
+"""Objections of members to being observed: recorded, withdrawn, and which of them hold.
 
 An objection names an account as its owner would, and holds whether or not the account was ever seen.
 """

@@ -111,6 +111,7 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "journal_mode = wal",
         "synchronous = full",  # what a person typed is not lost by a power cut
         "foreign_keys = on",
+        "secure_delete = on",  # what is erased is written over
     ):
         connection.execute(f"pragma {pragma}")
 

@@ -1,0 +1,111 @@
+"""Takes a person out of the app store: rows go, and what the audit log kept of them is emptied.
+
+The objection itself stays: without it the person would come back. A line of the audit log still says who
+changed which row when; of the erased rows it no longer says what stood in them.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, inspect, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from agorascope.app_store.base import Base
+from agorascope.app_store.inbox_tables import InboxItem
+from agorascope.app_store.member_tables import IdentityDecision
+from agorascope.app_store.outreach_tables import OutreachContact, OutreachStep
+from agorascope.app_store.store import AppStore
+from agorascope.app_store.tables import AuditLog, GoldItem, GoldLabel, StanceCorrection
+
+WHO = "objection"
+CHUNK = 500  # values of one `in`
+
+
+def erase(
+    store: AppStore,
+    *,
+    member_keys: Collection[tuple[str, str]],
+    post_keys: Collection[str],
+    mention_ids: Collection[str],
+    names: Collection[tuple[str, str]],
+    who: str = WHO,
+) -> int:
+    """Remove contacts, inbox items, labels and identity decisions of these; returns the rows.
+
+    `member_keys` are (network, pseudonym), `names` (network, account as it is compared). Doing it again
+    changes nothing.
+    """
+    with store.reading() as session:  # most runs find nothing, and need no writer's lock
+        if not any(_rows(session, member_keys, post_keys, mention_ids, names)):
+            return 0
+    with store.writing(who) as session:
+        rows = list(_rows(session, member_keys, post_keys, mention_ids, names))
+        keys = {(row.__tablename__, _key(row)) for row in rows}
+        for is_step in (True, False):  # steps point to their contact
+            for row in rows:
+                if isinstance(row, OutreachStep) == is_step:
+                    session.delete(row)
+            session.flush()
+        _empty_audit(session, keys)
+    _write_over(store)
+    return len(rows)
+
+
+def _rows(
+    session: Session,
+    member_keys: Collection[tuple[str, str]],
+    post_keys: Collection[str],
+    mention_ids: Collection[str],
+    names: Collection[tuple[str, str]],
+) -> Iterable[Base]:
+    """What is to go, steps before their contacts."""
+    contacts = _found(
+        session, OutreachContact, tuple_(OutreachContact.network_id, OutreachContact.member_key), member_keys
+    )
+    ids = [contact.contact_id for contact in contacts]
+    yield from _found(session, OutreachStep, OutreachStep.contact_id, ids)
+    yield from contacts
+    yield from _found(session, InboxItem, InboxItem.item_id, post_keys)
+    for table in (StanceCorrection, GoldLabel, GoldItem):
+        yield from _found(session, table, table.mention_id, mention_ids)
+    first = tuple_(IdentityDecision.network_id, IdentityDecision.account)
+    second = tuple_(IdentityDecision.other_network_id, IdentityDecision.other_account)
+    for chunk in _chunks(names):
+        yield from session.scalars(select(IdentityDecision).where(or_(first.in_(chunk), second.in_(chunk))))
+
+
+def _found(
+    session: Session, table: type[Any], column: ColumnElement[Any] | Any, values: Collection[Any]
+) -> list[Any]:
+    found: list[Any] = []
+    for chunk in _chunks(values):
+        found += session.scalars(select(table).where(column.in_(chunk)))
+    return found
+
+
+def _chunks(values: Collection[Any]) -> Iterable[list[Any]]:
+    ordered = sorted(values)
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+
+
+def _key(row: Base) -> str:
+    """The key of a row as the audit log writes it."""
+    return "|".join(str(part) for part in inspect(type(row)).primary_key_from_instance(row))
+
+
+def _empty_audit(session: Session, keys: set[tuple[str, str]]) -> None:
+    for chunk in _chunks({key for _, key in keys}):
+        for line in session.scalars(select(AuditLog).where(AuditLog.row_key.in_(chunk))):
+            if (line.what.partition(" ")[2], line.row_key) in keys:
+                line.before = None
+                line.after = None
+
+
+def _write_over(store: AppStore) -> None:
+    """Have SQLite take its journal into the file, where deleted bytes are written over (secure_delete)."""
+    if store.engine.dialect.name == "sqlite":
+        connection = store.engine.raw_connection()  # a checkpoint runs outside of any transaction
+        try:
+            connection.cursor().execute("pragma wal_checkpoint(truncate)")
+        finally:
+            connection.close()

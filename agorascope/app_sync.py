@@ -153,7 +153,6 @@ def sync_app_store(connection: duckdb.DuckDBPyConnection, store: AppStore, works
     with store.reading() as session:
         labels = stance_labels(session)
         states = list(session.scalars(select(AlertState).order_by(AlertState.alert_id)))
-        noted = standing_objections(session)
         decisions = standing_decisions(session)
         items = list(session.scalars(select(InboxItem).order_by(InboxItem.item_id)))
         contacts = list(session.scalars(select(OutreachContact).order_by(OutreachContact.contact_id)))
@@ -162,6 +161,15 @@ def sync_app_store(connection: duckdb.DuckDBPyConnection, store: AppStore, works
     _replace(connection, "app.inbox_items", items, INBOX_ITEMS)
     _replace(connection, "app.outreach_contacts", contacts, OUTREACH_CONTACTS)
     _replace(connection, "app.outreach_steps", steps, OUTREACH_STEPS)
+    sync_objectors(connection, store, workspace)
+    sync_decisions(connection, decisions)
+    return sync_labels(connection, labels, workspace.time_zone)
+
+
+def sync_objectors(connection: duckdb.DuckDBPyConnection, store: AppStore, workspace: Workspace) -> None:
+    """Make `app.objections` what store and workspace say: the accounts whose owners object now."""
+    with store.reading() as session:
+        noted = standing_objections(session)
     objectors = [Objector(row.network_id, row.account, row.objected_at) for row in noted]
     objectors += [
         Objector(network, account, None)
@@ -170,8 +178,6 @@ def sync_app_store(connection: duckdb.DuckDBPyConnection, store: AppStore, works
         )
     ]
     sync_objections(connection, objectors, workspace.time_zone)
-    sync_decisions(connection, decisions)
-    return sync_labels(connection, labels, workspace.time_zone)
 
 
 def sync_objections(

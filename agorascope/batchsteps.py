@@ -95,7 +95,9 @@ def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: B
             states=verdict["states"],  # its bytes are kept: it need not be fetched again to be judged again
             landed_pages=verdict["pages"],
             message=verdict["message"],
+            key=load_key(context.settings),
         )
+        batchfiles.remove(folder)  # a person who accepts it has it parsed again
         return 0
     report = loading.load_batch(
         connection,

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from agorascope.objecting.arriving import Guard
 from agorascope.pseudonyms import pseudonyms
 from agorascope.public_texts import public_columns
 from agorascope.records import RecordKind
@@ -53,13 +54,16 @@ def stage(
     batch_id: str,
     key: bytes,
     public_handles: frozenset[str],
+    guard: Guard | None = None,
 ) -> None:
     """Put the batch into a temporary table, the newest row of each key only.
 
-    Of two rows fetched at once the one landed later holds: rows come in landing order.
+    Of two rows fetched at once the one landed later holds: rows come in landing order. `guard` keeps those
+    out who object.
     """
 
     def prepare(chunk: pa.Table) -> pa.Table:
+        chunk = guard.sift(kind, chunk) if guard else chunk
         return derive(kind, chunk, network, batch_id, key, public_handles)
 
     connection.register("arriving", _stream(records, prepare))
@@ -82,10 +86,10 @@ def _stream(records: Records, prepare: Callable[[pa.Table], pa.Table]) -> pa.Rec
         for batch in dataset.to_batches(
             batch_size=ROWS_PER_CHUNK, batch_readahead=1, fragment_readahead=1, use_threads=False
         ):
-            ordinals = pa.array(range(ordinal, ordinal + batch.num_rows), pa.int64())
-            chunk = prepare(pa.Table.from_batches([batch])).append_column("ordinal", ordinals)
-            yield from chunk.combine_chunks().to_batches()
-            ordinal += batch.num_rows
+            chunk = prepare(pa.Table.from_batches([batch]))
+            ordinals = pa.array(range(ordinal, ordinal + chunk.num_rows), pa.int64())
+            yield from chunk.append_column("ordinal", ordinals).combine_chunks().to_batches()
+            ordinal += chunk.num_rows
 
     schema = prepare(dataset.schema.empty_table()).schema.append(pa.field("ordinal", pa.int64()))
     return pa.RecordBatchReader.from_batches(schema, batches())

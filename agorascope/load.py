@@ -16,6 +16,8 @@ import pyarrow as pa
 from agorascope.coverage import Coverage
 from agorascope.deletions import apply_status_changes, empty_incoming, set_aside_doubtful
 from agorascope.incoming import Records, keep_follower_history, stage
+from agorascope.objecting.arriving import guard_of
+from agorascope.objecting.register import keep
 from agorascope.records import SCHEMAS, RecordKind, Reject
 from agorascope.threads import resolve_threads
 from agorascope.warehouse import transaction
@@ -76,10 +78,13 @@ def load_batch(
 ) -> LoadReport:
     """Merge one batch of one network into `raw.*` and commit its states.
 
-    `rejects` are pairs (stage, reject) with stage `parse` or `arrival`. `public_handles` are
-    the handles that stay readable in public texts: brands, staff and own pages. `coverage` writes
-    down what each source of the batch gave.
+    Records of those who object are left out, see agorascope.objecting. `rejects` are pairs (stage, reject)
+    with stage `parse` or `arrival`. `public_handles` are the handles that stay readable in public texts:
+    brands, staff and own pages. `coverage` writes down what each source of the batch gave.
     """
+    guard = guard_of(connection, network, key)
+    if guard:
+        guard.learn(tables)
     for kind in RECORD_TABLES:
         stage(
             connection,
@@ -89,8 +94,13 @@ def load_batch(
             batch_id=batch_id,
             key=key,
             public_handles=public_handles,
+            guard=guard,
         )
+    if guard:
+        rejects = guard.plain(rejects) + guard.rejects(batch_id)
     with transaction(connection):
+        if guard:
+            keep(connection, guard.learned)
         set_aside_doubtful(connection, coverage.doubtful_pages if coverage else ())
         empty_incoming(connection)
         counts = _merge_posts(connection, time_zone)
@@ -133,12 +143,15 @@ def refuse_batch(
     states: Mapping[str, Mapping[str, Any]],
     landed_pages: int,
     message: str,
+    key: bytes,
 ) -> None:
     """Record a batch that the arrival gate refused. Its bytes stay landed, for a person to accept it.
 
     Its states are committed: what follows it is another batch, and is not judged with it.
     """
     report = LoadReport(batch_id, 0, 0, 0, 0, 0, 0, 0, len(rejects), 0)
+    if guard := guard_of(connection, network, key):
+        rejects = guard.plain(rejects)
     with transaction(connection):
         _replace_rejects(connection, network, batch_id, rejects)
         _commit_states(connection, network, states)

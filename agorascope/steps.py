@@ -33,14 +33,18 @@ from agorascope.warehouse import LOAD_MEMORY, open_warehouse, sync_workspace
 def plan(context: Context) -> list[str]:
     """Say which networks this run reads, and note what their steps need from the warehouse.
 
-    A network takes part when it is enabled, or when a landed batch of it was never loaded.
+    A network takes part when it is enabled, or when a landed batch of it was never loaded. Who objects is
+    taken out of what is stored first, see agorascope.objecting.
     """
+    from agorascope.objecting.step import take_out_objectors
+
     with (
         reported(context.settings, context.run, "plan") as report,
         open_warehouse(context.settings.warehouse) as connection,
     ):
         refuse_to_mix(connection, context)
         sync_workspace(connection, context.workspace)
+        report.message = take_out_objectors(context, connection).message()
         refresh_public_texts(connection, context.workspace, context.workspace.time_zone)
         networks = write_plan(context, connection)
         forget_old_runs(context.settings, datetime.now(UTC))
@@ -142,6 +146,7 @@ def require_sources(context: Context) -> int:
 
 def score(context: Context) -> int:
     """Match brands and score texts that have no score of the current versions; returns the posts scored."""
+    from agorascope.objecting.step import take_out_late
     from agorascope.requests import update_requests
     from agorascope.scoring.policy import policy_of
     from agorascope.scoring.step import score_warehouse
@@ -152,6 +157,7 @@ def score(context: Context) -> int:
         reported(context.settings, context.run, "score") as report,
         open_warehouse(context.settings.warehouse, memory=LOAD_MEMORY) as connection,
     ):
+        removal = take_out_late(context, connection)
         scored = score_warehouse(
             connection,
             context.workspace,
@@ -164,7 +170,7 @@ def score(context: Context) -> int:
         update_terms(connection, context.workspace)
         update_requests(connection, context.workspace)
         report.rows = scored.scored
-        report.message = scored.message()
+        report.message = "; ".join(said for said in (scored.message(), removal.message()) if said)
         return report.rows
 
 
@@ -232,7 +238,12 @@ def gate_marts(context: Context, *, acknowledged: bool = False) -> int:
 
 
 def publish(context: Context) -> str:
-    """Write the new published file and move the pointer; returns its version."""
+    """Write the new published file and move the pointer; returns its version.
+
+    After an objection nothing that was made before stays: see agorascope.objecting.step.clear_former.
+    """
+    from agorascope.objecting.step import clear_former
+
     with reported(context.settings, context.run, "publish") as report:
         publication = published.publish(
             context.settings.warehouse,
@@ -242,6 +253,7 @@ def publish(context: Context) -> str:
             facts=read_facts(context.settings, context.run.run_id, "marts"),
             keep=context.settings.published_kept,
         )
+        clear_former(context)
         _finish(context, "published", f"Published {publication.version}.", ())
         report.message = publication.path.name
         return publication.version

@@ -186,6 +186,10 @@ create table if not exists app.identity_decisions (
 create table if not exists app.objections (
     network_id varchar, account varchar, objected_at timestamptz
 );
+create table if not exists app.suppressed (
+    network_id varchar, account varchar, member_key varchar, kind varchar, mark ubigint, token ubigint,
+    words integer
+);
 create table if not exists app.inbox_items (
     item_id varchar, state varchar, changed_at timestamptz
 );

@@ -1,4 +1,4 @@
-"""Commands about members: objections to being scored, and which accounts are one person's."""
+"""Commands about members: objections to being observed, and which accounts are one person's."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -21,6 +21,15 @@ identity = typer.Typer(
 
 AccountArgument = Annotated[str, typer.Argument(help="NETWORK:ACCOUNT; handle, id or member_key.")]
 NEXT_RUN = "It holds from the next run on."
+TAKEN_OUT = (
+    "The next run removes the person from everything but this list and the bytes as received, deletes the "
+    "files published before, and leaves out what comes later. Brand figures go down by what the person wrote "
+    "(docs/privacy.md)."
+)
+LET_IN = (
+    "From the next run on new records of the account are stored again. What was removed comes back only "
+    "when its landed bytes are read again."
+)
 
 
 def object_(
@@ -32,7 +41,7 @@ def object_(
     note: NoteOption = "",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Note that a person objects to being scored: no score of the account from the next run on."""
+    """Note that a person objects: the next run removes the account, and what it writes later stays out."""
     settings = get_settings()
     known = optional_workspace(workspace, settings)
     if list_:
@@ -119,6 +128,11 @@ def _record(
         raise InputError(
             "The workspace lists this objection.", remedy="Take it out of `privacy.objections` there."
         )
+    if not is_withdrawn and workspace is not None and account in workspace.public_handles():
+        raise InputError(
+            f"{account!r} is a brand's, a page's or staff's account in the workspace.",
+            remedy="Take it out there first, then note the objection: the next run removes all its posts.",
+        )
     now = datetime.now(UTC)
     added = record(
         open_store(settings),
@@ -128,7 +142,7 @@ def _record(
         who=by or who_am_i(),
         at=now,
     )
-    err.print(_told(is_withdrawn=is_withdrawn, added=added), markup=False)
+    err.print(_told(is_withdrawn=is_withdrawn, added=added), markup=False, soft_wrap=True)
     if not is_withdrawn:
         found = look_up(settings.warehouse, network, account)
         err.print(_matches(network, account, found), markup=False, soft_wrap=True)
@@ -137,7 +151,7 @@ def _record(
 def _told(*, is_withdrawn: bool, added: bool) -> str:
     if not added:
         return "No objection of this account holds." if is_withdrawn else "This objection was noted already."
-    return f"{'Withdrawn' if is_withdrawn else 'Noted'}. {NEXT_RUN}"
+    return f"Withdrawn. {LET_IN}" if is_withdrawn else f"Noted. {TAKEN_OUT}"
 
 
 def _matches(network: str, account: str, found: Sequence[str] | None) -> str:

@@ -10,14 +10,16 @@ from agorascope.warehouse import WarehouseBusyError, open_reader
 # An account is known by its posts, by its own page, or by both.
 _FOUND = """
     with accounts as (
-        select network, author_id as member_id, author_handle as handle, author_key as member_key
+        select author_id as member_id, lower(trim(ltrim(author_handle, '@'))) as handle,
+            author_key as member_key, instance
         from raw.posts
         where network = $network and author_id is not null
         union
-        select network, member_id, handle, member_key from raw.members where network = $network
+        select member_id, lower(trim(ltrim(handle, '@'))), member_key, instance
+        from raw.members where network = $network
     )
     select distinct member_id from accounts
-    where $account in (lower(member_id), member_key, lower(ltrim(handle, '@')))
+    where $account in (lower(member_id), member_key, handle, handle || '@' || lower(instance))
     order by member_id
 """
 

@@ -27,7 +27,7 @@ class Scoring(Section):
 
 
 class Objecting(Section):
-    """An account whose owner objected to being scored."""
+    """An account whose owner objected to being observed."""
 
     network: Identifier
     handle: Name = Field(description="Handle or id, with or without '@'.")
@@ -42,7 +42,7 @@ class Privacy(Section):
         default=("x",), description="Networks whose terms forbid scoring persons."
     )
     objections: tuple[Objecting, ...] = Field(
-        default=(), description="Accounts of people who do not want to be scored."
+        default=(), description="Accounts of people who object to being observed."
     )
 
     def objecting(self) -> frozenset[tuple[str, str]]:

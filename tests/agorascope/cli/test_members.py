@@ -68,3 +68,13 @@ def test_identities_are_joined_split_listed_and_left_to_the_profiles_again(run: 
     assert "0 decisions" in run("identity", "list")[1]
     assert run("identity", "join", "ann", "bob")[0] == 2
     assert run("identity", "join", "mastodon:ann", "mastodon:@Ann")[0] == 2
+
+
+def test_an_account_of_the_brand_itself_is_not_removed_by_mistake(run: Cli, tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace.yml"
+    workspace.write_text(
+        "name: W\nbrands: [{id: acme, name: Acme, own: true, handles: [acme_care]}]\n", encoding="utf-8"
+    )
+    code, said = run("object", "mastodon", "@Acme_Care", "--workspace", str(workspace))
+    assert code == 2
+    assert "Take it out there first" in said

@@ -1,0 +1,147 @@
+"""The list of what is kept out: `app.suppressed`, one row per objection, account and mark.
+
+A row holds no name but that of the objection it came from, which the app store holds too. When the objection
+is withdrawn its rows go, and new records are let in again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from agorascope.objecting.marks import Kind, Marks, mark
+from agorascope.objecting.names import Account, names_of
+from agorascope.objecting.words import runs_of
+
+_SCHEMA = pa.schema(
+    [
+        ("network_id", pa.string()),
+        ("account", pa.string()),
+        ("member_key", pa.string()),
+        ("kind", pa.string()),
+        ("mark", pa.uint64()),
+        ("token", pa.uint64()),
+        ("words", pa.int32()),
+    ]  # type: ignore[arg-type]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The objection that keeps an account out, and the account's pseudonym."""
+
+    network: str
+    account: str  # as the objection names it
+    member_key: str | None  # None: a name that no record has borne yet
+
+
+@dataclass(slots=True)
+class Learned:
+    """Marks found in this run, to be kept."""
+
+    key: bytes
+    rows: set[tuple[str, str, str | None, str, int, int | None, int | None]] = field(default_factory=set)
+
+    def account(self, cause: Cause, account: Account) -> None:
+        """All that names an account."""
+        for kind, value in names_of(account):
+            words = value.count(" ") + 1 if kind == "word" and " " in value else None
+            self._add(cause, kind, account.network, value, words=words)
+
+    def post(
+        self,
+        cause: Cause,
+        network: str,
+        uri: str,
+        *,
+        post_id: str | None,
+        instance: str | None,
+        texts: Iterable[str | None],
+    ) -> None:
+        """A post that is removed, and the words in a row that it held."""
+        token = mark(self.key, "uri", network, uri)
+        self._add(cause, "uri", network, uri, token=token)
+        if post_id:
+            self._add(cause, "post_id", network, f"{instance or ''}|{post_id}", token=token)
+        for text in texts:
+            for run in runs_of(text or ""):
+                self._add(cause, "run", network, run)
+
+    def into(self, marks: Marks) -> None:
+        for *_, kind, value, token, words in self.rows:
+            marks.add(kind, value, token=token, words=words)  # type: ignore[arg-type]
+
+    def _add(
+        self,
+        cause: Cause,
+        kind: Kind,
+        network: str,
+        value: str,
+        *,
+        token: int | None = None,
+        words: int | None = None,
+    ) -> None:
+        self.rows.add(
+            (
+                cause.network,
+                cause.account,
+                cause.member_key,
+                kind,
+                mark(self.key, kind, network, value),
+                token,
+                words,
+            )
+        )
+
+
+def is_anybody_out(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether anybody objects or is still on the list: all that a run without objections pays."""
+    found = connection.execute(
+        "select exists (from app.objections) or exists (from app.suppressed)"
+    ).fetchall()
+    return bool(found[0][0])
+
+
+def forget_withdrawn(connection: duckdb.DuckDBPyConnection) -> int:
+    """Drop what came from objections that hold no longer; returns the rows."""
+    rows = connection.execute(
+        """
+        delete from app.suppressed
+        where (network_id, account) not in (select (network_id, account) from app.objections)
+        returning 1
+        """
+    ).fetchall()
+    return len(rows)
+
+
+def read_marks(connection: duckdb.DuckDBPyConnection, key: bytes) -> Marks:
+    """Everything that is kept out."""
+    marks = Marks(key)
+    for kind, value, token, words in connection.execute(
+        "select distinct kind, mark, token, words from app.suppressed"
+    ).fetchall():
+        marks.add(kind, value, token=token, words=words)
+    for network, account in connection.execute("select network_id, account from app.objections").fetchall():
+        marks.add("account", mark(key, "account", network, account))
+        marks.add("handle", mark(key, "handle", network, account))
+    return marks
+
+
+def keep(connection: duckdb.DuckDBPyConnection, learned: Learned) -> None:
+    """Add what was learned; what is known already is not added again."""
+    if not learned.rows:
+        return
+    columns = zip(*sorted(learned.rows, key=repr), strict=True)
+    table = pa.table(
+        [pa.array(list(c), f.type) for c, f in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA
+    )
+    connection.register("learned", table)
+    names = ", ".join(_SCHEMA.names)
+    connection.execute(
+        f"""
+        insert into app.suppressed ({names})
+        select {names} from learned except select {names} from app.suppressed
+        """
+    )
+    connection.unregister("learned")

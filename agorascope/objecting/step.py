@@ -1,0 +1,71 @@
+"""What a run does about objections: before it listens, after it loaded, and once it has published.
+
+plan: app store -> app.objections -> removal    score: removal of what only several batches together tell
+publish: former publications go, the warehouse is written anew
+"""
+
+from contextlib import closing
+
+import duckdb
+
+from agorascope import published
+from agorascope.app_store import open_store
+from agorascope.app_store.erasing import erase
+from agorascope.app_store.store import AppStore
+from agorascope.app_sync import sync_objectors
+from agorascope.context import Context
+from agorascope.objecting import leftovers
+from agorascope.objecting.register import is_anybody_out, read_marks
+from agorascope.objecting.removal import Gone, Removal, is_pending, remove_objectors, settle
+from agorascope.pseudonyms import load_key
+from agorascope.warehouse import LOAD_MEMORY, open_reader, open_warehouse
+
+
+def take_out_objectors(context: Context, connection: duckdb.DuckDBPyConnection) -> Removal:
+    """Ask the app store and the workspace who objects, and take them out of everything that is kept."""
+    with closing(open_store(context.settings)) as store:
+        sync_objectors(connection, store, context.workspace)
+        removal = _remove(context, connection, store)
+    if removal.message():
+        leftovers.forget_parsed(context.settings)
+        leftovers.forget_in_runs(context.settings, read_marks(connection, load_key(context.settings)))
+    return removal
+
+
+def take_out_late(context: Context, connection: duckdb.DuckDBPyConnection) -> Removal:
+    """The same once all is loaded: one batch may tell whose the posts of another are."""
+    if not is_anybody_out(connection):
+        return Removal()
+    with closing(open_store(context.settings)) as store:
+        return _remove(context, connection, store)
+
+
+def clear_former(context: Context) -> bool:
+    """After a publication without them, remove what was made before; returns whether there was a need."""
+    with open_reader(context.settings.warehouse) as connection:
+        if not is_pending(connection):
+            return False
+    published.prune(context.settings.published, 1)
+    leftovers.write_anew(context.settings.warehouse, memory=LOAD_MEMORY)
+    with open_warehouse(context.settings.warehouse) as connection:
+        settle(connection)
+    return True
+
+
+def _remove(context: Context, connection: duckdb.DuckDBPyConnection, store: AppStore) -> Removal:
+    def forget(gone: Gone) -> None:
+        erase(
+            store,
+            member_keys=gone.member_keys,
+            post_keys=gone.post_keys,
+            mention_ids=gone.mention_ids,
+            names=gone.names,
+        )
+
+    return remove_objectors(
+        connection,
+        key=load_key(context.settings),
+        public_handles=context.workspace.public_handles(),
+        time_zone=context.workspace.time_zone,
+        forget=forget,
+    )

@@ -83,6 +83,12 @@ class Hider:
         """The text without the words in a row that they wrote."""
         return _gapped(text, self._spans(words_of(text), "run", range(SHORTEST, RUN + 1)))
 
+    def speaks_of(self, networks: Iterable[str], text: str) -> bool:
+        """Whether a page names them, or holds words in a row that they wrote."""
+        if self._spans(words_of(text), "run", (RUN,)):
+            return True
+        return any(self.text(network, text) != text for network in networks)
+
     def _references(self, row: Mapping[str, Any], network: str) -> dict[str, Any]:
         changes: dict[str, Any] = {}
         for name, local in REFERENCES.items():

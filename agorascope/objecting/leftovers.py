@@ -1,4 +1,4 @@
-"""What may still hold somebody after the rows are gone: plans of runs, parsed batches, free blocks.
+"""What may still hold somebody after the rows are gone: plans, parsed batches, reports, free blocks.
 
 DuckDB marks deleted rows and leaves their bytes in the file, until their blocks are written over. So the
 warehouse is copied into a new file, which takes its place; a crash before that leaves the old one.
@@ -7,13 +7,16 @@ warehouse is copied into a new file, which takes its place; a crash before that 
 import json
 import os
 import shutil
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from agorascope.errors import AgorascopeError
+from agorascope.html_text import html_to_lines
 from agorascope.landing import write_atomic
+from agorascope.objecting.hiding import Hider
 from agorascope.objecting.marks import Marks
 from agorascope.objecting.removal import without
 from agorascope.settings import Settings
@@ -45,6 +48,20 @@ def forget_in_runs(settings: Settings, marks: Marks) -> int:
             write_atomic(path, data.encode())
             changed += 1
     return changed
+
+
+def forget_reports(
+    settings: Settings, marks: Marks, member_keys: Iterable[str], networks: Sequence[str]
+) -> int:
+    """Delete the weekly reports that show them; returns how many files. Each can be made again without."""
+    hider, keys, removed = Hider(marks), tuple(member_keys), 0
+    for page in settings.reports.glob("*/*.html"):
+        text = html_to_lines(page.read_text(encoding="utf-8"))
+        if any(key in text for key in keys) or hider.speaks_of(networks, text):
+            for path in (page, page.with_suffix(".pdf")):
+                removed += path.exists()
+                path.unlink(missing_ok=True)
+    return removed
 
 
 def write_anew(warehouse: Path, *, memory: str) -> None:

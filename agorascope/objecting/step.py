@@ -26,9 +26,8 @@ def take_out_objectors(context: Context, connection: duckdb.DuckDBPyConnection) 
     with closing(open_store(context.settings)) as store:
         sync_objectors(connection, store, context.workspace)
         removal = _remove(context, connection, store)
-    if removal.message():
-        leftovers.forget_parsed(context.settings)
-        leftovers.forget_in_runs(context.settings, read_marks(connection, load_key(context.settings)))
+    if is_pending(connection):  # also where a run was cut off here
+        _forget_files(context, connection)
     return removal
 
 
@@ -37,7 +36,10 @@ def take_out_late(context: Context, connection: duckdb.DuckDBPyConnection) -> Re
     if not is_anybody_out(connection):
         return Removal()
     with closing(open_store(context.settings)) as store:
-        return _remove(context, connection, store)
+        removal = _remove(context, connection, store)
+    if removal.message():
+        _forget_files(context, connection)
+    return removal
 
 
 def clear_former(context: Context) -> bool:
@@ -50,6 +52,16 @@ def clear_former(context: Context) -> bool:
     with open_warehouse(context.settings.warehouse) as connection:
         settle(connection)
     return True
+
+
+def _forget_files(context: Context, connection: duckdb.DuckDBPyConnection) -> None:
+    settings, marks = context.settings, read_marks(connection, load_key(context.settings))
+    rows = connection.execute(
+        "select distinct member_key from app.suppressed where member_key is not null"
+    ).fetchall()
+    leftovers.forget_parsed(settings)
+    leftovers.forget_in_runs(settings, marks)
+    leftovers.forget_reports(settings, marks, [key for (key,) in rows], sorted(context.workspace.networks))
 
 
 def _remove(context: Context, connection: duckdb.DuckDBPyConnection, store: AppStore) -> Removal:

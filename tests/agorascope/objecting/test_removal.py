@@ -296,3 +296,29 @@ def test_plans_of_former_runs_forget_the_posts(settings: Settings) -> None:
     assert leftovers.forget_in_runs(settings, marks) == 1
     assert "velo/1" not in (folder / "plan.facts.json").read_text()
     assert leftovers.forget_in_runs(settings, marks) == 0
+
+
+def test_reports_that_show_the_person_go_and_others_stay(settings: Settings) -> None:
+    marks = Marks(KEY)
+    for kind, value in (("handle", "ann_42"), ("word", "ann_42")):
+        marks.add(kind, mark(KEY, kind, "mastodon", value))  # type: ignore[arg-type]
+    marks.add("run", mark(KEY, "run", "", "the left crank of my"))
+    folder = settings.reports / "2026-03-02"
+    folder.mkdir(parents=True)
+    shown = {
+        "handle": "<p>thanks to <b>@ann_42</b></p>",
+        "words": "<p>one wrote: the <i>left</i> crank of my Nova</p>",
+        "key": "<p>key-of-ann</p>",
+        "nobody": "<p>a calm week, the left crank is quiet</p>",
+    }
+    for name, page in shown.items():
+        (folder / f"report-{name}.html").write_text(page)
+        (folder / f"report-{name}.pdf").write_text("")
+    (folder / "told.json").write_text("{}")
+    assert leftovers.forget_reports(settings, marks, ["key-of-ann"], ["mastodon"]) == 6
+    assert sorted(one.name for one in folder.iterdir()) == [
+        "report-nobody.html",
+        "report-nobody.pdf",
+        "told.json",
+    ]
+    assert leftovers.forget_reports(settings, marks, ["key-of-ann"], ["mastodon"]) == 0

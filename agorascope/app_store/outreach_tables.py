@@ -16,7 +16,10 @@ class OutreachContact(Base):
     """One row per member whom the team considers inviting for a brand."""
 
     __tablename__ = "outreach_contacts"
-    __table_args__ = (UniqueConstraint("brand_id", "network_id", "member_key"),)
+    __table_args__ = (
+        UniqueConstraint("brand_id", "network_id", "member_key"),
+        {"sqlite_autoincrement": True},  # the number of who was erased is never another person's
+    )
 
     contact_id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     brand_id: Mapped[str] = mapped_column(String(64))

@@ -100,7 +100,7 @@ def outreach_add(
     from agorascope.app_store.outreach_states import Member, OutreachConflictError, add
     from agorascope.outreach import desk
     from agorascope.outreach.moments import moment
-    from agorascope.outreach.records import Facts
+    from agorascope.outreach.records import Facts, first_notice_due
 
     settings, known, store = _open(workspace)
     own = desk.own_brand(known, brand)
@@ -122,7 +122,12 @@ def outreach_add(
         facts=Facts(note=note),
         assignee=assign,
     )
-    _said(contact, f"Next: agorascope outreach draft {contact.row.contact_id}")
+    due = first_notice_due(contact.row.created_at)
+    _said(
+        contact,
+        f"The person must get the privacy notice with the first message, by {due:%Y-%m-%d} at the latest.\n"
+        f"Next: agorascope outreach draft {contact.row.contact_id}",
+    )
 
 
 @outreach.command("contacted")

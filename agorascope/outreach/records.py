@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from dateutil.relativedelta import relativedelta
+
 from agorascope.errors import InputError
 from agorascope.outreach.states import State
 from agorascope.outreach.vocabularies import NO_ROUTE, checked, entries
@@ -64,6 +66,12 @@ def with_notice(facts: Facts, happened_at: datetime) -> Facts:
             )
         return facts
     return replace(facts, notice_given_at=facts.notice_given_at or happened_at)
+
+
+def first_notice_due(taken_up_at: datetime) -> datetime:
+    """By when a person who was taken up gets the notice at the latest: within a month (article 14(3)(a))."""
+    due: datetime = taken_up_at + relativedelta(months=1)
+    return due
 
 
 def _check_route(route: str | None) -> None:

@@ -166,7 +166,7 @@ def test_a_look_at_who_somebody_is_stands_in_the_audit_log(store: AppStore) -> N
 
 def test_contacts_that_were_erased_break_nothing(store: AppStore) -> None:
     """An objection deletes the rows of a person; the others stay, and of the number it is said."""
-    gone, kept = start(store), start(store, replace(ANN, member_key="key-bob"))
+    kept, gone = start(store, replace(ANN, member_key="key-bob")), start(store)
     go(store, gone, "contacted", 1)
     withdraw(store, gone, note="", who="lea", now=later(2))
     with store.writing("lea") as session:
@@ -178,7 +178,7 @@ def test_contacts_that_were_erased_break_nothing(store: AppStore) -> None:
         assert [contact.row.contact_id for contact in all_contacts(session)] == [kept]
     with pytest.raises(InputError, match=f"no contact {gone}"):
         go(store, gone, "contacted", 3)
-    assert start(store) != kept
+    assert start(store) not in {kept, gone}  # a number is nobody else's, ever
 
 
 def test_moments_to_come_are_refused(store: AppStore) -> None:

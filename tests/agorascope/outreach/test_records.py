@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from agorascope.errors import InputError
-from agorascope.outreach.records import Facts, complete, with_notice
+from agorascope.outreach.records import Facts, complete, first_notice_due, with_notice
 from agorascope.outreach.vocabularies import entries
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -54,6 +54,15 @@ def test_a_yes_says_how_the_person_agreed() -> None:
 def test_words_outside_of_the_vocabularies_are_refused_with_those_inside(facts: Facts) -> None:
     with pytest.raises(InputError, match=r"public_reply|gdpr_article_14"):
         complete(facts, "contacted", NOON, had_notice=False)
+
+
+@pytest.mark.parametrize(
+    ("taken_up", "due"),
+    [("2026-01-15", "2026-02-15"), ("2026-01-31", "2026-02-28"), ("2026-12-05", "2027-01-05")],
+)
+def test_the_notice_is_due_within_a_month(taken_up: str, due: str) -> None:
+    """As `dateadd('month', 1, ...)` of the marts: the last day of a shorter month."""
+    assert first_notice_due(datetime.fromisoformat(taken_up)) == datetime.fromisoformat(due)
 
 
 def test_other_moves_need_nothing() -> None:

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "brand_id", "network_id", "member_key", name="uq_outreach_contacts_brand_id_network_id_member_key"
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "outreach_steps",

@@ -41,6 +41,7 @@ class Hider:
 
     def __init__(self, marks: Marks) -> None:
         self.marks = marks
+        self._known: dict[tuple[str, str], bool] = {}  # addresses looked at: a thread's come again and again
 
     def post(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The fields of somebody else's post that change; empty when it names nobody and points to nobody."""
@@ -73,6 +74,11 @@ class Hider:
 
     def names(self, network: str, value: str) -> bool:
         """Whether an address or id is one of theirs, or leads to them."""
+        if (network, value) not in self._known:
+            self._known[network, value] = self._names(network, value)
+        return self._known[network, value]
+
+    def _names(self, network: str, value: str) -> bool:
         return (
             self.marks.has("account", network, value.strip().lower())
             or self.marks.has("handle", network, value.strip().lstrip("@").lower())
@@ -112,10 +118,12 @@ class Hider:
     def _texts(self, row: Mapping[str, Any], network: str, *, is_near: bool) -> dict[str, Any]:
         """Texts that change. What was received with marks of its format is replaced by the clean copy."""
         changes: dict[str, Any] = {}
+        done: dict[str, str] = {}  # most posts are received as they are shown
         for name in TEXTS:
             if value := row.get(name):
-                hidden = self.text(network, self.cut(value) if is_near else value)
-                changes |= {name: hidden} if hidden != value else {}
+                if value not in done:
+                    done[value] = self.text(network, self.cut(value) if is_near else value)
+                changes |= {name: done[value]} if done[value] != value else {}
         if (changes.keys() & {"text", "display_text"}) and row.get("display_text") is not None:
             changes["text"] = changes.get("display_text", row["display_text"])
             changes["text_format"] = "plain"

@@ -7,6 +7,7 @@ trying names whom the list of suppressed accounts holds.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal[
@@ -25,8 +26,13 @@ def mark(key: bytes, kind: Kind, network: str, value: str) -> int:
     """The mark of one value."""
     place = "" if kind in EVERYWHERE else network
     message = f"{kind}\x1f{place}\x1f{value}".encode("utf-8", "surrogatepass")
-    digest = hashlib.blake2b(message, digest_size=8, key=hashlib.sha256(key).digest()).digest()
-    return int.from_bytes(digest, "big")
+    return int.from_bytes(hashlib.blake2b(message, digest_size=8, key=_sized(key)).digest(), "big")
+
+
+@lru_cache(maxsize=4)
+def _sized(key: bytes) -> bytes:
+    """The key as long as BLAKE2b takes one."""
+    return hashlib.sha256(key).digest()
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from agorascope.objecting.marks import Kind
 from agorascope.objecting.words import words_of
 
 MIN_DISTINCTIVE = 4  # letters
+MAX_SEGMENTS = 8  # parts of the address of an account
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _HOLDS_SIGN = re.compile(r"(?<=\w)[\d_.-]|\d")
 # What stands before the name of an account in addresses.
@@ -70,7 +71,7 @@ def parts_of(value: str) -> Iterator[tuple[Kind, str]]:
     """(kind, value) of all that an address may name: what it begins with, and each of its parts."""
     plain = address(re.split(r"[?#]", value, maxsplit=1)[0])
     segments = plain.split("/")
-    for end in range(len(segments), 0, -1):
+    for end in range(min(len(segments), MAX_SEGMENTS), 0, -1):
         yield "address", "/".join(segments[:end])
     for before, segment in zip(["", *segments], segments, strict=False):
         name = segment.lstrip("@~")

@@ -1,7 +1,8 @@
 """How a report speaks one language: its phrases, and numbers, dates and lists as its readers write them."""
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -23,6 +24,10 @@ _BEFORE_HIGH = re.compile(r" (?=[;!?%])")
 _BEFORE_COLON = re.compile(r" (?=:)|(?<=«) | (?=»)")
 
 
+_BEFORE_VALUE = re.compile(r"\b([dD]|[qQ]u)e \{(\w+)\}")
+_VOWELS = frozenset("aeiouy")  # an h may be mute or not: it is left alone
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """A language and the clock of the workspace."""
@@ -37,7 +42,9 @@ class Voice:
             if n is None:
                 raise ValueError(f"{key} counts something: n is needed")
             phrase = phrase[0] if self._is_one(n) else phrase[1]
-        words = self.as_print(phrase)
+        words = self.as_print(phrase).replace("{n} ", f"{{n}}{FIRM}")
+        if self.language == "fr":
+            words = _BEFORE_VALUE.sub(lambda found: _elided(found, values), words)
         if n is not None:
             values["n"] = self.whole(n)
         return words.format(**values)
@@ -172,6 +179,12 @@ class Voice:
     def _decimal(self, number: float, pattern: str) -> str:
         written = str(format_decimal(number, pattern, locale=LOCALES[self.language])).replace("-", MINUS)
         return written.removeprefix(MINUS) if not written.strip(f"{MINUS}0.,") else written
+
+
+def _elided(found: re.Match[str], values: Mapping[str, object]) -> str:
+    """« de Acme » as « d'Acme »."""
+    value = unicodedata.normalize("NFD", str(values.get(found[2], "")))[:1].casefold()
+    return f"{found[1]}’{{{found[2]}}}" if value in _VOWELS else found[0]
 
 
 def typeset(words: str) -> str:

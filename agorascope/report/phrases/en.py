@@ -237,6 +237,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "measure_returning_members": "returning members", "measure_favour": "favour", "measure_engagement": "engagement",
     "event_people": ("{n} person took part", "{n} people took part"),
     "event_new": ", of whom {new} had not spoken of the brand before",
+    "event_returned_few": ("{n} came back within 30 days.", "{n} came back within 30 days."),
     "event_returned": ("{n} came back within 30 days ({share}).", "{n} came back within 30 days ({share})."),
     # Own channels
     "channels": "Own channels",
@@ -274,6 +275,6 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "method_accuracy_own": "The model {model} judges a text positive, neutral or negative; on your own sample in {language} it was right for {share} of the texts.",
     "method_accuracy_public": "The model {model} judges a text positive, neutral or negative; it has not been measured on your texts in {languages}. On public texts it was right for {share}.",
     "method_accuracy_none": "How often the model {model} judges a text rightly has not been measured.",
-    "method_people": "People appear by pseudonym; the same eight signs are the same account.",
+    "method_people": "People appear by pseudonym; the same first eight signs are the same account.",
     "method_handles": "People appear by their public handle.",
 }  # fmt: skip

@@ -237,6 +237,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "measure_returning_members": "les membres qui reviennent", "measure_favour": "la faveur", "measure_engagement": "l'engagement",
     "event_people": ("{n} personne y a participé", "{n} personnes y ont participé"),
     "event_new": ", dont {new} qui ne parlaient pas encore de la marque",
+    "event_returned_few": ("{n} est revenue dans les 30 jours.", "{n} sont revenues dans les 30 jours."),
     "event_returned": ("{n} est revenue dans les 30 jours ({share}).", "{n} sont revenues dans les 30 jours ({share})."),
     # Own channels
     "channels": "Nos pages",
@@ -274,6 +275,6 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "method_accuracy_own": "Le modèle {model} juge un texte positif, neutre ou négatif ; sur votre propre échantillon en {language}, il a vu juste pour {share} des textes.",
     "method_accuracy_public": "Le modèle {model} juge un texte positif, neutre ou négatif ; il n'a pas été mesuré sur vos textes en {languages}. Sur des textes publics, il a vu juste pour {share}.",
     "method_accuracy_none": "On n'a pas mesuré combien de fois le modèle {model} juge bien un texte.",
-    "method_people": "Les personnes paraissent sous un pseudonyme ; les mêmes huit signes désignent le même compte.",
+    "method_people": "Les personnes paraissent sous un pseudonyme ; les mêmes huit premiers signes désignent le même compte.",
     "method_handles": "Les personnes paraissent sous leur nom de compte public.",
 }  # fmt: skip

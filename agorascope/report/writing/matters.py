@@ -180,8 +180,11 @@ def events(desk: Desk) -> Section | None:
             new = say("event_new", new=voice.whole(event.new_members)) if event.new_members else ""
             words.append(say("event_people", event.participants) + new + ".")
         if event.returned is not None and event.returned_share.value is not None:
-            returned = voice.share_with_interval(event.returned_share)
-            words.append(say("event_returned", event.returned, share=returned))
+            if event.returned_share.enough_data:
+                returned = voice.share_with_interval(event.returned_share)
+                words.append(say("event_returned", event.returned, share=returned))
+            else:
+                words.append(say("event_returned_few", event.returned))
         items.append(Item(" ".join(words), f"{event.name}."))
     return Section(say("events"), (Bullets(tuple(items)),))
 

@@ -99,7 +99,7 @@ def test_the_first_week_calls_nothing_a_change() -> None:
 
 def test_an_incomplete_week_is_said_to_be_so_and_volumes_are_not_compared() -> None:
     document = report(full_facts(week=Week(MONDAY, 3)))
-    assert "the figures hold 3 days of seven" in words(document)
+    assert f"the figures hold 3{FIRM}days of seven" in words(document)
     rows = [
         row for s in sections(document).values() for b in s.blocks if isinstance(b, Table) for row in b.rows
     ]
@@ -142,15 +142,22 @@ def test_french_has_the_spaces_and_apostrophes_of_print() -> None:
 @pytest.mark.parametrize(
     ("language", "n", "expected"),
     [
-        ("fr", 0, "0 personne"),
-        ("fr", 1, "1 personne"),
-        ("fr", 2, "2 personnes"),
-        ("en", 0, "0 people"),
-        ("en", 1, "1 person"),
+        ("fr", 0, f"0{FIRM}personne"),
+        ("fr", 1, f"1{FIRM}personne"),
+        ("fr", 2, f"2{FIRM}personnes"),
+        ("en", 0, f"0{FIRM}people"),
+        ("en", 1, f"1{FIRM}person"),
     ],
 )
 def test_things_are_counted_as_the_language_counts(language: str, n: int, expected: str) -> None:
     assert Voice(language, PARIS).say("people", n) == expected
+
+
+def test_french_elides_before_a_vowel() -> None:
+    voice = Voice("fr", PARIS)
+    assert voice.say("f_sentiment_fall", brand="Acme") == "On a moins bien parlé d’Acme."
+    assert voice.say("f_sentiment_fall", brand="Élan") == "On a moins bien parlé d’Élan."
+    assert voice.say("f_sentiment_fall", brand="Rival") == "On a moins bien parlé de Rival."
 
 
 def test_dates_read_as_people_write_them() -> None:

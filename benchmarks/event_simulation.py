@@ -1,4 +1,4 @@
-"""Made-up daily counts of a brand and its competitors with an event whose lift is known. For benchmarks and tests.
+"""Made-up daily counts of a brand and competitors with an event whose lift is known. For benchmarks, tests.
 
 The kinds were fixed before the estimator was written. Each draws its level, weekdays, trend, length of the
 event (1 to 14 days) and of the days before it anew for every series.

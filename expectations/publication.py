@@ -29,6 +29,9 @@ from expectations.suites import (
     marts__fct_brand_terms_weekly,
     marts__fct_community_candidates,
     marts__fct_community_quality_weekly,
+    marts__fct_event_lift,
+    marts__fct_event_lift_daily,
+    marts__fct_event_participation,
     marts__fct_interaction_pairs,
     marts__fct_member_activity_weekly,
     marts__fct_member_favourability,
@@ -79,6 +82,9 @@ SPARSE: tuple[SparseTable, ...] = (
     marts__fct_ambassador_candidates.TABLE,
     marts__fct_outreach_contacts.TABLE,
     marts__fct_outreach_funnel_weekly.TABLE,
+    marts__fct_event_lift.TABLE,
+    marts__fct_event_lift_daily.TABLE,
+    marts__fct_event_participation.TABLE,
 )
 # The tables that are judged, and the columns of each that the gate needs to see.
 FRAMES: Mapping[str, tuple[str, ...]] = {

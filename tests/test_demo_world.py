@@ -137,6 +137,22 @@ def test_the_planted_influencers_are_in_the_top_tenth_of_their_communities(world
     assert {(network, key) for network, _, key in ranks} & set(left_out) == set()
 
 
+def test_the_planted_lift_of_each_event_is_inside_its_interval(world: World) -> None:
+    found = {
+        event: (volume, low, high)
+        for event, volume, low, high in world.connection.execute(
+            "select event_id, lift_pct, lift_pct_low, lift_pct_high from marts.fct_event_lift"
+            " where measure = 'volume' and not is_refused"
+        ).fetchall()
+    }
+    planted = {event["id"]: event for event in world.answers["events"]}
+    assert found.keys() == planted.keys()
+    for event, (volume, low, high) in found.items():
+        assert low <= 100 * planted[event]["planted_lift"] <= high, event
+        assert low <= 100 * planted[event]["realised_lift"] <= high, event
+        assert volume > 0, event
+
+
 def test_no_planted_influencer_staff_or_bot_is_proposed_as_an_ambassador(world: World) -> None:
     found = ambassadors.as_read(ambassadors.read(world.folder))
     assert found.candidates > 0

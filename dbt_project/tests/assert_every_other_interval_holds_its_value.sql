@@ -28,6 +28,11 @@
     'fct_ambassador_candidates': ['favour', 'reply_rate'],
     'dim_personas': ['members_share'],
     'fct_outreach_funnel_weekly': ['acceptance_share', 'arrival_share', 'accepted_arrival_share', 'activity_share'],
+    'fct_event_lift': ['expected', 'lift', 'lift_pct'],
+    'fct_event_lift_daily': ['expected', 'cumulative_lift'],
+    'fct_event_participation': [
+        'new_share', 'returned_30d_share', 'new_returned_30d_share', 'returned_60d_share'
+    ],
     'fct_alerts': ['negative_share', 'usual_negative_share', 'expected_count'],
 } %}
 

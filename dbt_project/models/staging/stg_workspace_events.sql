@@ -16,7 +16,8 @@ final as (
         event_name,
         started_at,
         ended_at,
-        brand_id
+        brand_id,
+        networks as network_ids
     from events
 
 )

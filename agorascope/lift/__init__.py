@@ -1,0 +1,1 @@
+"""What an event brought: a counterfactual from the days before it, and who came."""

@@ -82,6 +82,13 @@ def outreach_list(
     )
     if hidden:
         err.print(f"{hidden} more candidates: --all", markup=False)
+    for name in desk.unseen_platforms(known, settings):
+        err.print(
+            f"No post of {name} was seen yet: note by hand who arrives there, or listen to it "
+            "(docs/workspace.md, own platforms).",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 @outreach.command("add")

@@ -3,12 +3,14 @@
 It holds no handles with pseudonyms on, and nothing here looks further.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import duckdb
 
+from agorascope.app_store.outreach_tables import OutreachContact
 from agorascope.errors import InputError
 from agorascope.outreach.quoting import Said
 
@@ -99,6 +101,22 @@ def accounts_of(connection: duckdb.DuckDBPyConnection, person_key: str) -> list[
         [person_key],
     ).fetchall()
     return [KnownMember(*row) for row in rows]
+
+
+def persons_of(
+    connection: duckdb.DuckDBPyConnection, contacts: Iterable[OutreachContact]
+) -> dict[tuple[str, str], str]:
+    """The person behind each account of these contacts, by (network, pseudonym)."""
+    accounts = {(contact.network_id, contact.member_key) for contact in contacts}
+    rows = connection.execute(
+        """
+        select distinct network_id, member_key, person_key
+        from marts.dim_members
+        where member_key in (select unnest($keys::varchar[]))
+        """,
+        {"keys": sorted(key for _, key in accounts)},
+    ).fetchall()
+    return {(network, member): person for network, member, person in rows if (network, member) in accounts}
 
 
 def check_allowed(accounts: list[KnownMember]) -> None:

@@ -185,12 +185,12 @@ def invitation(
 
 def lines(workspace: Workspace, settings: Settings, store: AppStore, now: datetime) -> list[Line]:
     """Contacts first, the one that changed last at the top, then candidates who are no contacts, by rank."""
-    with marts(settings) as connection:
-        proposals = candidates.candidates(connection)
-        persons = _persons(connection)
-        found = candidates.found_in_data(connection)
     with store.reading() as session:
         contacts = all_contacts(session)
+    with marts(settings) as connection:
+        proposals = candidates.candidates(connection)
+        persons = candidates.persons_of(connection, [contact.row for contact in contacts])
+        found = candidates.found_in_data(connection)
     ranks = {(row["brand_id"], row["person_key"]): row["candidate_rank"] for row in proposals}
     shown = [_contact_line(contact, persons, ranks, found, workspace, now) for contact in contacts]
     shown.sort(key=lambda line: (line.state_at, line.contact_id), reverse=True)
@@ -200,6 +200,21 @@ def lines(workspace: Workspace, settings: Settings, store: AppStore, now: dateti
             member = Member(row["brand_id"], row["network_id"], row["member_key"])
             shown.append(Line(member, None, "candidate", None, None, None, row["candidate_rank"], None, None))
     return shown
+
+
+def unseen_platforms(workspace: Workspace, settings: Settings) -> list[str]:
+    """Names of own platforms of which no post was seen: nobody can be seen to arrive there."""
+    with marts(settings) as connection:
+        rows = connection.execute(
+            "select distinct network_id, community_id from marts.fct_community_quality_weekly"
+        ).fetchall()
+    networks = {network for network, _ in rows}
+    return [
+        platform.name
+        for platform in workspace.outreach.own_platforms
+        if platform.network not in networks
+        or (platform.community and (platform.network, platform.community) not in rows)
+    ]
 
 
 def _contact_line(
@@ -229,11 +244,6 @@ def _contact_line(
         assignee=row.assignee,
         version=row.version,
     )
-
-
-def _persons(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    rows = connection.execute("select network_id, member_key, person_key from marts.dim_members").fetchall()
-    return {(network, member): person for network, member, person in rows}
 
 
 def _person(persons: dict[tuple[str, str], str], member: Member) -> str:

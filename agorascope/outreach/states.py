@@ -63,7 +63,8 @@ def check_move(steps: Sequence[Step], to: State, happened_at: datetime, now: dat
             remedy=f"{_possible(last.state)} A step noted by mistake is taken back with `withdraw`.",
         )
     check_moment(happened_at, now)
-    if happened_at < last.happened_at:
+    # Who was written to before somebody took them up here is noted late, no more.
+    if happened_at < last.happened_at and last.state != "candidate":
         raise InputError(
             f"`{to}` on {happened_at:%Y-%m-%d %H:%M} would come before `{last.state}` "
             f"on {last.happened_at:%Y-%m-%d %H:%M} (UTC).",

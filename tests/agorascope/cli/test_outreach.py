@@ -37,6 +37,7 @@ insert into marts.dim_members values
     ('p-bob', 'mastodon', 'bbbbbb02', null), ('p-xan', 'x', 'dddddd03', 'network_terms'),
     ('p-sue', 'mastodon', 'eeeeee04', 'staff'), ('p-opt', 'mastodon', 'ffffff05', 'opted_out'),
     ('p-two', 'mastodon', 'aaaaaa06', null), ('p-two', 'x', 'dddddd07', 'network_terms');
+create table marts.fct_community_quality_weekly as select 'club' as network_id, 'owners' as community_id;
 create table marts.dim_networks as select 'mastodon' as network_id, 'Mastodon' as network_name;
 create table marts.fct_ambassador_candidates as
 select
@@ -216,6 +217,13 @@ def test_the_list_says_who_has_not_answered_for_too_long(desk: Cli) -> None:
     assert line["data_says_since"] == "2026-02-24T12:00:00+00:00"
     assert "1 contacts, 0 candidates" in desk("list", "--state", "no_answer")[1]
     assert desk("list", "--state", "lost")[0] == 2
+
+
+def test_an_own_platform_of_which_nothing_is_seen_is_said(desk: Cli, settings: Settings) -> None:
+    assert "was seen yet" not in desk("list")[1]
+    path = settings.data_dir / "workspace.yml"
+    path.write_text(WORKSPACE.replace("network: club, name", "network: club, community: owner, name"))
+    assert "No post of the Acme Club was seen yet" in desk("list")[1]
 
 
 def test_notes_need_words_and_keep_them(desk: Cli) -> None:

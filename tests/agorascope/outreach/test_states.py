@@ -73,6 +73,7 @@ def test_a_step_is_neither_of_the_future_nor_before_the_last() -> None:
         check_move(path(), "contacted", NOW + timedelta(seconds=1), NOW)
     with pytest.raises(InputError, match="would come before `contacted`"):
         check_move(path("contacted"), "accepted", START, NOW)
+    check_move(path(), "contacted", START - timedelta(days=7), NOW)  # noted late, after the fact
 
 
 def test_the_last_move_is_taken_back_and_then_the_one_before() -> None:

@@ -364,6 +364,7 @@ class Facts:
     gate_warnings: int
     gate_failures: int
     accuracy: tuple[Accuracy, ...]
+    missing: frozenset[str] = frozenset()  # tables that an older published file does not have
 
     @property
     def own_brands(self) -> tuple[Brand, ...]:

@@ -4,7 +4,7 @@ Only marts and quality tables are read, by a connection that can write nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agorascope.published import Publication, connect
 from agorascope.report.collecting.brands import (
@@ -60,7 +60,7 @@ def collect(publication: Publication, workspace: Workspace, week: Week, team: Te
         candidates, candidates_count = read_candidates(reader, team.outreach)
         requests, asking = read_requests(reader)
         warnings, failures = read_gate(reader)
-        return Facts(
+        facts = Facts(
             workspace=name(head["workspace_name"]),
             is_demo=head["is_demo"],
             has_pseudonyms=head["has_pseudonyms"],
@@ -101,3 +101,4 @@ def collect(publication: Publication, workspace: Workspace, week: Week, team: Te
             gate_failures=failures,
             accuracy=read_accuracy(reader),
         )
+        return replace(facts, missing=frozenset(reader.missing))

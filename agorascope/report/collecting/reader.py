@@ -1,5 +1,6 @@
 """Rows of the published file as dicts, and the records that several sections share."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from agorascope.report.weeks import Week
 from agorascope.statistics import Estimate, difference
 
 Row = Mapping[str, Any]
+_NO_TABLE = re.compile(r"Table with name (\w+) does not exist")
 
 
 @dataclass(slots=True)
@@ -23,13 +25,18 @@ class Reader:
     week: Week
     own: tuple[str, ...] = ()  # ids of the own brands
     networks: dict[str, str] = field(default_factory=dict)  # id -> name
+    missing: set[str] = field(default_factory=set)  # tables asked for that the file does not have
 
     def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a query; `$name` takes a parameter, of which those not named in it are dropped."""
         given = {key: value for key, value in parameters.items() if f"${key}" in sql}
         try:
             result = self.connection.execute(sql, given)
-        except duckdb.CatalogException:  # a file published before the mart there was: no section of it
+        except duckdb.CatalogException as error:  # a file published before the mart there was
+            found = _NO_TABLE.search(str(error))
+            if not found:
+                raise
+            self.missing.add(found[1])
             return []
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

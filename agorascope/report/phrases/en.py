@@ -135,6 +135,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "alert_state_closed": "The team closed it.",
     # Answer
     "answer": "Whom to answer",
+    "no_inbox": "The published file is older than the inbox: the next run makes it.",
     "answer_none": "Nobody waits for an answer.",
     "answer_intro": (
         "{n} message waits.",
@@ -155,7 +156,6 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "unscored": "On {networks} the network's terms forbid ranking members, so nobody is proposed there.",
     "thank_intro": "They spoke well this week, and have done so before. A short thank-you under the post is enough.",
     "thank_item": "{positive} of {polar} opinions about {brand} so far were favourable.",
-    "thank_team": ("The team answered {n} message.", "The team answered {n} messages."),
     # Invite
     "invite": "Whom to invite",
     "invite_none": "There is no candidate whom nobody has written to.",

@@ -135,6 +135,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "alert_state_closed": "L'équipe l'a close.",
     # Answer
     "answer": "À qui répondre",
+    "no_inbox": "Le fichier publié est plus ancien que la boîte de réception : le prochain passage la crée.",
     "answer_none": "Personne n'attend de réponse.",
     "answer_intro": (
         "{n} message attend.",
@@ -155,7 +156,6 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "unscored": "Sur {networks}, les conditions du réseau interdisent de classer les membres : personne n'y est proposé.",
     "thank_intro": "Ces personnes ont dit du bien cette semaine, et ce n'est pas la première fois. Un mot de remerciement sous le message suffit.",
     "thank_item": "{positive} avis favorables sur {polar} au sujet de {brand} jusqu'ici.",
-    "thank_team": ("L'équipe a répondu à {n} message.", "L'équipe a répondu à {n} messages."),
     # Invite
     "invite": "Qui inviter",
     "invite_none": "Il n'y a pas de candidat à qui personne n'ait encore écrit.",

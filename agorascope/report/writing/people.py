@@ -14,7 +14,9 @@ def answer(desk: Desk) -> Section:
     blocks: list[Block] = []
     if response := _response(desk):
         blocks.append(Paragraph(response))
-    if not facts.waiting:
+    if "fct_inbox" in facts.missing:
+        blocks.append(Note(say("no_inbox")))
+    elif not facts.waiting:
         blocks.append(Paragraph(say("answer_none")))
     else:
         blocks.append(Paragraph(say("answer_intro", facts.waiting_count)))

@@ -177,6 +177,13 @@ def test_an_effect_of_an_event_is_told_with_its_interval_and_a_refusal_with_its_
     assert "cannot be estimated: fewer than 28 days of history before it" in text
 
 
+def test_a_file_without_an_inbox_does_not_say_that_nobody_waits() -> None:
+    old = full_facts(waiting=(), waiting_count=0, missing=frozenset({"fct_inbox"}))
+    text = words(sections(report(old))["Whom to answer"])
+    assert "older than the inbox" in text
+    assert "Nobody waits" not in text
+
+
 def test_reports_without_pseudonyms_say_so() -> None:
     document = report(full_facts(has_pseudonyms=False))
     assert "public handle" in words(document)

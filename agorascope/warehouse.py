@@ -112,7 +112,10 @@ def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) 
             for name, network in workspace.networks.items()
         ],
         "raw.workspace_staff": [(s.network, s.handle, s.brand) for s in workspace.staff],
-        "raw.workspace_channels": [(c.network, c.id, c.name, c.brand) for c in workspace.channels],
+        "raw.workspace_channels": [
+            (c.network, c.id, c.name, c.brand, c.kind_of_channel(), list(c.other_ids))
+            for c in workspace.channels
+        ],
         "raw.workspace_own_platforms": [
             (brand.id, platform.network, platform.community, platform.instance, platform.name)
             for brand in workspace.own_brands

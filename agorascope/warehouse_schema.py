@@ -97,8 +97,11 @@ create table if not exists raw.workspace_staff (
     network_id varchar, handle varchar, brand_id varchar
 );
 create table if not exists raw.workspace_channels (
-    network_id varchar, channel_id varchar, channel_name varchar, brand_id varchar
+    network_id varchar, channel_id varchar, channel_name varchar, brand_id varchar,
+    channel_kind varchar, other_ids varchar[]
 );
+alter table raw.workspace_channels add column if not exists channel_kind varchar;
+alter table raw.workspace_channels add column if not exists other_ids varchar[];
 create table if not exists raw.workspace_own_platforms (
     brand_id varchar, network_id varchar, community_id varchar, instance varchar, platform_name varchar
 );

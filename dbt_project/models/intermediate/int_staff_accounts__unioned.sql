@@ -14,6 +14,16 @@ channels as (
 
 ),
 
+other_names as (
+
+    select
+        network_id,
+        {{ unnested('other_ids') }} as other_id,
+        brand_id
+    from channels
+
+),
+
 named as (
 
     select
@@ -29,6 +39,14 @@ named as (
         {{ bare_handle('channel_id') }} as account_name,
         brand_id
     from channels
+
+    union all
+
+    select
+        network_id,
+        {{ bare_handle('other_id') }} as account_name,
+        brand_id
+    from other_names
 
 ),
 

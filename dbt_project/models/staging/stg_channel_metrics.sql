@@ -8,14 +8,23 @@ channel_metrics as (
 
 ),
 
+-- Rows of before the names told impressions from views, and a share from a count: they keep their old words in raw.
 final as (
 
     select
         network as network_id,
         channel_kind,
         channel_id,
-        metric as metric_name,
+        case
+            when network in ('x', 'linkedin') and metric = 'views' then 'impressions'
+            when network = 'linkedin' and metric = 'engagement' then 'engagement_rate_by_impressions'
+            else metric
+        end as metric_name,
         value as metric_value,
+        period as metric_period,
+        period_start as period_started_at,
+        coalesce(is_estimate, false) as is_estimate,
+        coalesce(is_final, false) as is_final,
         observed_at
     from channel_metrics
 

@@ -14,7 +14,9 @@ final as (
         network_id,
         channel_id,
         channel_name,
-        brand_id
+        brand_id,
+        coalesce(channel_kind, 'account') as channel_kind,
+        other_ids
     from channels
 
 )

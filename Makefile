@@ -78,6 +78,7 @@ bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of 
 	@$(BIN)/python -m benchmarks.terms $(DATA)
 	@$(BIN)/python -m benchmarks.alerts $(DATA)
 	@$(BIN)/python -m benchmarks.influence $(DATA)
+	@$(BIN)/python -m benchmarks.hours
 	@$(BIN)/python -m benchmarks.influence_intervals
 	@$(BIN)/python -m benchmarks.pagerank
 	@$(BIN)/python -m benchmarks.ingestion

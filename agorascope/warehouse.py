@@ -113,7 +113,7 @@ def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) 
         ],
         "raw.workspace_staff": [(s.network, s.handle, s.brand) for s in workspace.staff],
         "raw.workspace_channels": [
-            (c.network, c.id, c.name, c.brand, c.kind_of_channel(), list(c.other_ids))
+            (c.network, c.id, c.name, c.brand, c.kind_of_channel(), list(c.names()[1:]))
             for c in workspace.channels
         ],
         "raw.workspace_own_platforms": [

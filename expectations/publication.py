@@ -20,6 +20,7 @@ from expectations.run import Outcome, validate
 from expectations.sparse import SparseTable
 from expectations.suites import (
     marts__bridge_member_personas,
+    marts__dim_channels,
     marts__dim_members,
     marts__dim_personas,
     marts__fct_alert_watch,
@@ -27,6 +28,8 @@ from expectations.suites import (
     marts__fct_ambassador_candidates,
     marts__fct_ambassador_criteria,
     marts__fct_brand_terms_weekly,
+    marts__fct_channel_hours,
+    marts__fct_channel_metrics_daily,
     marts__fct_community_candidates,
     marts__fct_community_quality_weekly,
     marts__fct_event_lift,
@@ -39,6 +42,7 @@ from expectations.suites import (
     marts__fct_member_orbit,
     marts__fct_outreach_contacts,
     marts__fct_outreach_funnel_weekly,
+    marts__fct_owned_posts,
     marts__fct_requests_weekly,
     marts__fct_stance_accuracy,
     marts__fct_topic_links_daily,
@@ -85,6 +89,10 @@ SPARSE: tuple[SparseTable, ...] = (
     marts__fct_event_lift.TABLE,
     marts__fct_event_lift_daily.TABLE,
     marts__fct_event_participation.TABLE,
+    marts__dim_channels.TABLE,
+    marts__fct_channel_metrics_daily.TABLE,
+    marts__fct_owned_posts.TABLE,
+    marts__fct_channel_hours.TABLE,
 )
 # The tables that are judged, and the columns of each that the gate needs to see.
 FRAMES: Mapping[str, tuple[str, ...]] = {

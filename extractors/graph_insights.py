@@ -12,7 +12,8 @@ from extractors.reading import PageReader
 from extractors.values import dictionaries, moment, text_of
 
 LATE = timedelta(hours=48)
-# Names of Meta for what we have a name for; any other metric keeps its own.
+# Names of Meta for what we have a name for; any other metric keeps its own. What Meta has retired has no
+# name of ours: its values count something else than those of its successor.
 METRICS = {
     "page_media_view": "views",
     "post_media_view": "views",
@@ -21,8 +22,18 @@ METRICS = {
     "views": "views",
     "reach": "reach",
     "total_interactions": "engagement",
+    "page_post_engagements": "engagement",
+    "page_views_total": "page_visits",
+    "profile_views": "page_visits",
+    "post_clicks": "clicks",
+    "likes": "likes",
+    "comments": "replies",
+    "shares": "shares",
+    "saved": "saves",
     "follower_count": "followers_gained",
 }
+# Retired names that mean something else elsewhere: impressions of LinkedIn and X are alive.
+AMBIGUOUS = {"instagram": {"impressions", "plays", "video_views"}}
 
 
 def is_insight(item: Any) -> bool:
@@ -61,12 +72,16 @@ def read_insight(
             position,
             channel_kind=channel_kind,
             channel_id=channel,
-            metric=METRICS.get(name, name),
+            metric=_our_name(reader.page.network, name),
             value=value,
             period=period,
             period_start=start,
             is_final=end is not None and reader.observed_at >= end + LATE,
         )
+
+
+def _our_name(network: str, name: str) -> str:
+    return f"{network}_{name}" if name in AMBIGUOUS.get(network, ()) else METRICS.get(name, name)
 
 
 def object_of(item: Mapping[str, Any]) -> str | None:

@@ -6,6 +6,18 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from agorascope.workspace.base import Identifier, Name, Section
 
+# What a channel is on networks where it is not an account like any member's.
+USUAL_KINDS = {
+    "facebook": "page",
+    "linkedin": "page",
+    "viadeo": "page",
+    "newsletter": "newsletter",
+    "chat": "chat",
+    "slack": "chat",
+    "discord": "chat",
+    "telegram": "chat",
+}
+
 
 class Brand(Section):
     """A brand, own or competitor, and every way people write it."""
@@ -48,6 +60,25 @@ class Channel(Section):
     id: Name
     name: Name
     brand: Identifier
+    kind: Literal["account", "page", "newsletter", "chat", "forum", "group"] | None = Field(
+        default=None, description="What it is; unset: what is usual on the network."
+    )
+    other_ids: tuple[Name, ...] = Field(
+        default=(),
+        description="Other ids and handles of the same account in figures or posts of its network.",
+    )
+
+    def kind_of_channel(self) -> str:
+        """What it is, or what is usual on its network."""
+        return self.kind or USUAL_KINDS.get(self.network, "account")
+
+    def names(self) -> tuple[str, ...]:
+        """Every name by which figures and posts may call it: LinkedIn calls a page by number and by URN."""
+        numbers = {name for name in (self.id, *self.other_ids) if name.isdecimal()}
+        urns = (
+            {f"urn:li:organization:{number}" for number in numbers} if self.network == "linkedin" else set()
+        )
+        return (self.id, *sorted({*self.other_ids, *urns} - {self.id}))
 
 
 class Staff(Section):

@@ -57,6 +57,7 @@ class Workspace(Section):
             ("event", [event.id for event in self.events]),
             ("aspect", [aspect.id for aspect in self.aspects]),
             ("watch topic", [topic.id for topic in self.watch]),
+            ("channel", [f"{channel.network} {channel.id}" for channel in self.channels]),
         ):
             twice = sorted({item for item in ids if ids.count(item) > 1})
             if twice:
@@ -90,7 +91,7 @@ class Workspace(Section):
         """Handles that stay readable when people's are masked: brands, staff and own pages, lower case."""
         handles = [handle for brand in self.brands for handle in brand.handles]
         handles += [staff.handle for staff in self.staff]
-        handles += [channel.id for channel in self.channels]
+        handles += [name for channel in self.channels for name in channel.names()]
         return frozenset(handle.removeprefix("@").casefold() for handle in handles)
 
     def enabled_networks(self) -> list[str]:

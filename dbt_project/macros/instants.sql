@@ -102,3 +102,13 @@
 {% macro default__weekday(day) -%}
     isodow({{ day }})
 {%- endmacro %}
+
+{#- The hour, 0 to 23, on the clock on the wall of the workspace's time zone. -#}
+{% macro hour_of_day(instant) -%}
+    cast(extract(hour from {{ local_hour(instant) }}) as integer)
+{%- endmacro %}
+
+{#- So many hours before `as_of`. -#}
+{% macro hours_before_as_of(hours) -%}
+    {{ dbt.dateadd('hour', -hours, as_of()) }}
+{%- endmacro %}

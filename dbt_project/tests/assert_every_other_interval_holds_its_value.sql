@@ -33,6 +33,11 @@
     'fct_event_participation': [
         'new_share', 'returned_30d_share', 'new_returned_30d_share', 'returned_60d_share'
     ],
+    'fct_owned_posts': [
+        'engagement_rate_by_followers', 'engagement_rate_by_impressions', 'engagement_rate_by_reach',
+        'open_rate_by_delivered', 'click_rate_by_delivered', 'positive_reply_share'
+    ],
+    'fct_channel_hours': ['engagement_per_post'],
     'fct_alerts': ['negative_share', 'usual_negative_share', 'expected_count'],
 } %}
 

@@ -12,7 +12,10 @@ from expectations.rules import Severity, rule
 
 NAME = "raw.channel_metrics"
 # Things that are counted; a score (votes for less votes against) may be negative.
-COUNTED = ("followers", "following", "posts", "likes", "replies", "shares", "quotes", "views", "comments")
+COUNTED = (
+    *("followers", "following", "posts", "likes", "replies", "shares", "quotes", "views", "comments"),
+    *("impressions", "reach", "saves", "clicks", "sent", "delivered", "opens", "unique_opens"),
+)
 LARGEST = 1e15  # beyond it a number is no count of people, and infinity is no number
 
 

@@ -33,7 +33,7 @@ SHIPPED = Path(__file__).parent / "mappings"
 IDENTIFIER = r"^[a-z0-9][a-z0-9_-]{0,62}$"  # of the workspace: a network's name is a folder's name
 FileFormat = Annotated[str, AfterValidator(known_format)]
 
-COUNTERS = ("likes", "replies", "shares", "quotes", "views")
+COUNTERS = ("likes", "replies", "shares", "quotes", "views", "impressions", "reach", "saves", "clicks")
 # Set by the parser itself, never by a column.
 _OWN_POST = {"network", "uri", "text_format", "display_text", "created_at_source", "created_at_trust"}
 _OWN_POST |= {

@@ -66,11 +66,12 @@ class NetworkSettings(BaseModel):
     )
     comments: bool = Field(default=True, description="Also read the comments of the posts found.")
     page_metrics: tuple[Metric, ...] = Field(
-        default=("page_media_view", "page_total_media_view_unique", "page_follows"),
+        default=("page_media_view", "page_total_media_view_unique", "page_follows", "page_post_engagements"),
         description="Daily insights of own pages.",
     )
     post_metrics: tuple[Metric, ...] = Field(
-        default=("post_media_view",), description="Insights of the posts of own pages."
+        default=("post_media_view", "post_total_media_view_unique"),
+        description="Insights of the posts of own pages.",
     )
     first_run_days: int = Field(default=30, ge=1, le=3650, description="How far back the first run reaches.")
     overlap_hours: int = Field(

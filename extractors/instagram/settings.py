@@ -92,7 +92,8 @@ class NetworkSettings(BaseModel):
         default=("views", "reach", "total_interactions"), description="Daily insights of own accounts."
     )
     media_metrics: tuple[Metric, ...] = Field(
-        default=("views", "reach", "total_interactions"), description="Insights of own media."
+        default=("views", "reach", "total_interactions", "shares", "saved"),
+        description="Insights of own media.",
     )
     first_run_days: int = Field(default=30, ge=1, le=3650, description="How far back the first run reaches.")
     overlap_hours: int = Field(

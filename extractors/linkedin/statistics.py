@@ -9,15 +9,15 @@ from extractors.reading import PageReader, RejectedError
 from extractors.values import count, dig, epoch, text_of
 
 LATE = timedelta(hours=48)  # how long a day may still grow: not published, so the careful guess
-# Names of LinkedIn -> ours. `engagement` is a share of impressions, not a count.
+# Names of LinkedIn -> ours. Its `engagement` is a share of impressions, not a count.
 SHARE_METRICS = {
-    "impressionCount": "views",
+    "impressionCount": "impressions",
     "uniqueImpressionsCount": "reach",
     "clickCount": "clicks",
     "likeCount": "likes",
     "commentCount": "replies",
     "shareCount": "shares",
-    "engagement": "engagement",
+    "engagement": "engagement_rate_by_impressions",
     "commentMentionsCount": "comment_mentions",
     "shareMentionsCount": "share_mentions",
 }

@@ -175,5 +175,6 @@ def counters_of(item: Mapping[str, Any], created: datetime | None) -> dict[str, 
         "replies": count(dig(metrics, "reply_count")),
         "shares": None if reposts is None else reposts + (quotes or 0),
         "quotes": quotes,
-        "views": views if was_counted else None,
+        "impressions": views if was_counted else None,
+        "saves": count(dig(metrics, "bookmark_count")),
     }

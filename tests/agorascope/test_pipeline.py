@@ -25,6 +25,9 @@ brands:
   - {id: nova, name: Nova, own: true, handles: [nova]}
   - {id: rival, name: Rival}
 staff: [{network: rss, handle: nova_care}]
+channels:
+  - {network: rss, id: feeds-page, name: Nova, brand: nova}
+  - {network: discourse, id: forum-page, name: Nova, brand: nova}
 aspects: [{id: login, name: Login, terms: {en: [login]}}]
 watch: [{id: apps, name: Apps, terms: [app]}]
 events:
@@ -62,6 +65,7 @@ def world(root: Path) -> None:
         for n in range(5):
             day = FIRST + timedelta(days=n)
             lines = [*posts(folder, day, n), *news(folder, day, n), *complaints(folder, day)]
+            lines += page(folder, day, n)
             text = "".join(json.dumps(line) + "\n" for line in lines)
             (root / folder / f"{day}.ndjson").write_text(text)
 
@@ -83,6 +87,31 @@ def posts(folder: str, day: date, n: int) -> list[dict[str, Any]]:
             "parent_uri": f"{folder}/{day - timedelta(days=1)}/{(i + 1) % 5}" if i and n else None,
         }
         for i in range(5)
+    ]
+
+
+def page(folder: str, day: date, n: int) -> list[dict[str, Any]]:
+    """What the own page opens each day, what that brings by the evening, and who follows it by then."""
+    uri = f"{folder}/{day}/page"
+    opened = said(folder, day, 58, "Our workshop opens its doors") | {
+        "uri": uri,
+        "author_handle": "nova_page",
+    }
+    metric = {"record": "channel_metric", "observed_at": f"{day}T20:00:00+00:00"}
+    return [
+        opened | {"author_id": f"{folder}-page"},
+        said(folder, day, 59, "Nova is wonderful, I love it")
+        | {
+            "uri": f"{uri}/answer",
+            "kind": "comment",
+            "parent_uri": uri,
+            "author_id": f"{folder}-guest-{n % 2}",
+        },
+        metric
+        | {"channel_kind": "post", "channel_id": uri, "metric": "likes", "period": "lifetime", "value": n},
+        metric
+        | {"channel_kind": "account", "channel_id": f"{folder}-page", "metric": "followers"}
+        | {"period": "point", "value": 100 + n * n},
     ]
 
 

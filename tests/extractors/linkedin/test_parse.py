@@ -187,10 +187,10 @@ def test_statistics_of_days_are_final_two_days_later():
 
     rows = parse_page(page({"elements": [day(28), day(31)]})).channel_metrics
     assert [(row["metric"], row["value"], row["is_final"]) for row in rows] == [
-        ("views", 70, True),
-        ("engagement", 0.25, True),
-        ("views", 70, False),
-        ("engagement", 0.25, False),
+        ("impressions", 70, True),
+        ("engagement_rate_by_impressions", 0.25, True),
+        ("impressions", 70, False),
+        ("engagement_rate_by_impressions", 0.25, False),
     ]
     assert {(row["channel_kind"], row["channel_id"], row["period"]) for row in rows} == {
         ("page", PAGE, "day")

@@ -48,9 +48,11 @@ def test_statistics_are_metrics_and_a_refused_one_is_a_note(listener):
     of_page = [row for row in listener.rows("channel_metrics") if row["channel_kind"] == "page"]
     found = {(row["metric"], row["period"], row["value"], row["is_final"]) for row in of_page}
     assert {
-        ("followers", "point", 900, False), ("views", "day", 70, True), ("views", "day", 70, False)
-    } <= found  # fmt: skip
-    assert {row["period_start"].day for row in of_page if row["metric"] == "views"} == {28, 31}
+        ("followers", "point", 900, False),
+        ("impressions", "day", 70, True),
+        ("impressions", "day", 70, False),
+    } <= found
+    assert {row["period_start"].day for row in of_page if row["metric"] == "impressions"} == {28, 31}
 
 
 def test_the_quota_of_the_day_ends_the_run_until_midnight(listener):

@@ -49,7 +49,7 @@ def test_a_post_has_its_author_counters_and_clean_words(read):
     assert row["display_text"] == "Un vélo & une <selle> https://t.co/x"
     assert "&amp;" in row["text"]
     assert (row["author_id"], row["author_handle"], row["author_name"]) == ("42", "lea_example", "Léa")
-    assert metrics_of(parsed) == {"likes": 3, "replies": 1, "shares": 6, "quotes": 4, "views": 50}
+    assert metrics_of(parsed) == {"likes": 3, "replies": 1, "shares": 6, "quotes": 4, "impressions": 50}
     (member,) = parsed.members
     assert (member["followers"], member["posts"], member["verified"]) == (120, 900, True)
 

@@ -1,0 +1,1 @@
+"""What a brand's own pages and posts brought: estimates with their doubt, pure."""

@@ -113,12 +113,11 @@ def _expected_logs(tail: str) -> tuple[Floats, Floats]:
 
 def main() -> None:
     worlds = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    print(f"{'world':46} {'any best':>9} {'wrong calls':>12} {'cell 3':>7} {'coverage':>9}")  # noqa: T201
+    print(f"{'world':46} {'any best':>9} {'wrong calls':>12} {'cell 3':>7} {'coverage':>9}")
     for world in WORLDS:
         found = measure(world, worlds)
-        print(  # noqa: T201
-            f"{world.name:46} {found.any_best:9.3f} {found.wrong_calls:12.3f} {found.found:7.2f} {found.coverage:9.3f}"
-        )
+        figures = f"{found.any_best:9.3f} {found.wrong_calls:12.3f} {found.found:7.2f} {found.coverage:9.3f}"
+        print(f"{world.name:46} {figures}")
 
 
 if __name__ == "__main__":

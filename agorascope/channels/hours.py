@@ -74,12 +74,14 @@ def best_hours(engagement: Any, cell: Any, day: Any, cells: int) -> Hours:
     middle, low, high = _leads(means, within / freedom, posts[seen].astype(float))
     is_enough = (posts >= MIN_CELL_POSTS) & (np.count_nonzero(posts >= MIN_CELL_POSTS) >= MIN_CELLS)
     return Hours(
-        _natural(usual),
+        float(_natural(np.array(usual))),
         posts,
         mean,
-        *(_placed(_natural(usual + lead), seen, cells) for lead in (middle, low, high)),
-        is_enough,
-        is_enough & (_placed(low, seen, cells) > 0),
+        value=_placed(_natural(usual + middle), seen, cells),
+        low=_placed(_natural(usual + low), seen, cells),
+        high=_placed(_natural(usual + high), seen, cells),
+        is_enough=is_enough,
+        is_best=is_enough & (_placed(low, seen, cells) > 0),
     )
 
 
@@ -138,11 +140,11 @@ def _quantile(share: float, lead: Floats, doubt: Floats, mixture: Floats) -> Flo
         middle = (below + above) / 2
         is_under = (mixture[:, None] * ndtr((middle - lead) / doubt)).sum(axis=0) < share
         below, above = np.where(is_under, middle, below), np.where(is_under, above, middle)
-    return (below + above) / 2
+    return np.asarray((below + above) / 2, dtype=np.float64)
 
 
-def _natural(logs: Any) -> Any:
-    return np.maximum(np.expm1(logs), 0.0)
+def _natural(logs: Floats) -> Floats:
+    return np.asarray(np.maximum(np.expm1(logs), 0.0), dtype=np.float64)
 
 
 def _placed(values: Floats, seen: Ints, cells: int) -> Floats:

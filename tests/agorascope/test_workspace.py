@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from agorascope.errors import InputError, WorkspaceError
 from agorascope.scaffold import identifier, workspace_text, write_workspace
-from agorascope.workspace import load_workspace
+from agorascope.workspace import Channel, Workspace, load_workspace
 
 GOOD = """\
 name: Vélo
@@ -217,3 +218,19 @@ def test_business_hours_are_those_of_an_office_and_may_end_at_midnight(tmp_path:
         text.write("business_hours: {days: [sun, mon, sun], start: 00:00, end: 00:00}\n")
     always = load_workspace(file).business_hours.as_variable()
     assert always == {"days": [1, 7], "start": "00:00", "end": "00:00"}
+
+
+def test_a_channel_is_what_is_usual_on_its_network_and_known_by_every_name() -> None:
+    page = Channel(network="linkedin", id="42", name="Nova", brand="nova", other_ids=("nova-group",))
+    assert page.kind_of_channel() == "page"
+    assert page.names() == ("42", "nova-group", "urn:li:organization:42")
+    letter = Channel(network="letters", id="weekly", name="Weekly", brand="nova", kind="newsletter")
+    assert (letter.kind_of_channel(), letter.names()) == ("newsletter", ("weekly",))
+    assert Channel(network="x", id="nova", name="Nova", brand="nova").kind_of_channel() == "account"
+
+
+def test_a_channel_named_twice_is_refused() -> None:
+    channel = {"network": "x", "id": "nova", "name": "Nova", "brand": "nova"}
+    brands = [{"id": "nova", "name": "Nova", "own": True}]
+    with pytest.raises(ValidationError, match="channel id used twice: x nova"):
+        Workspace.model_validate({"name": "W", "brands": brands, "channels": [channel, channel]})

@@ -47,7 +47,7 @@ def read(warehouse: Any, name: str, metric: str, value: float, at: str, **fields
 
 @pytest.fixture(scope="module")
 def pages(new_warehouse: Callable[[str], Any]) -> Any:
-    """A page that is named by its handle and counted by its id, a newsletter nobody named, a chat, a rival."""
+    """A page named by its handle and counted by its id, a newsletter nobody named, a chat, a rival."""
     warehouse = new_warehouse("pages")
     channel(warehouse, "mastodon", "@page@mastodon.example")
     channel(warehouse, "mastodon", "id-rival", "rival")

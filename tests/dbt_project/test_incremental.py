@@ -27,6 +27,7 @@ def history(new_warehouse: Callable[[str], Any]) -> History:
     warehouse = new_warehouse("history")
     _write_four_days(warehouse)
     _write_what_is_asked_and_pointed_to(warehouse)
+    _open_a_page(warehouse)
     _react(warehouse)
     _invite(warehouse)
     _build(warehouse, "2025-03-06 12:00", "2025-03-03", "2025-03-04", "2025-03-05", "2025-03-06")
@@ -65,6 +66,18 @@ def history(new_warehouse: Callable[[str], Any]) -> History:
     wrong = warehouse.rows("select mention_date from marts.fct_mentions where text = 'wrong'")
     warehouse.execute(f"update marts.fct_mentions set text = '{right_words}' where text = 'wrong'")
     return History(warehouse, wrong)
+
+
+def _open_a_page(warehouse: Any) -> None:
+    """An own page with followers, and one post with its likes."""
+    channel = {"network_id": "mastodon", "channel_id": "id-page", "channel_name": "Page", "brand_id": "acme"}
+    warehouse.insert("raw.workspace_channels", **channel)
+    warehouse.post("opened", "2025-03-03 09:00", author="page")
+    counted = {"network": "mastodon", "value": 7, "observed_at": "2025-03-04 09:00+00"}
+    post = {"channel_kind": "post", "channel_id": "opened", "metric": "likes", "period": "lifetime"}
+    page = {"channel_kind": "account", "channel_id": "id-page", "metric": "followers", "period": "point"}
+    for what in (post, page):
+        warehouse.insert("raw.channel_metrics", **counted | what)
 
 
 def _write_four_days(warehouse: Any) -> None:

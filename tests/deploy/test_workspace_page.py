@@ -86,5 +86,11 @@ def test_the_example_is_a_valid_workspace(page: str, tmp_path: Path) -> None:
 
 def test_every_kind_of_event_is_named(page: str) -> None:
     kinds = workspace.Event.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
-    [row] = re.findall(r"^\| `kind` .*$", page, flags=re.MULTILINE)
+    [row] = re.findall(r"^\| `kind` \| required .*$", page, flags=re.MULTILINE)
     assert [kind for kind in kinds if f"`{kind}`" not in row] == []
+
+
+def test_every_kind_of_channel_is_named(page: str) -> None:
+    kind, _none = workspace.Channel.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
+    [row] = re.findall(r"^\| `kind` \| the usual one .*$", page, flags=re.MULTILINE)
+    assert [word for word in kind.__args__ if f"`{word}`" not in row] == []

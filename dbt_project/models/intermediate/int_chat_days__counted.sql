@@ -1,4 +1,4 @@
--- One row per chat that the workspace names as a channel, metric and day: messages, people and conversations of the day.
+-- One row per chat that the workspace names as a channel, metric and day: messages, people and conversations.
 
 with
 

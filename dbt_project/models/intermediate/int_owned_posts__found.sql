@@ -1,4 +1,4 @@
--- One row per live post with which an own page or own staff opened something, written before `as_of`: no answer, no repost.
+-- One row per live post with which an own page or own staff opened something before `as_of`: no answer, no repost.
 
 with
 

@@ -1,4 +1,4 @@
--- One row per post of a person in a thread that an own post opened: what it says of the brand, and whether its author is new.
+-- One row per post of a person in a thread that an own post opened: its stance, and whether its author is new.
 
 with
 

@@ -1,4 +1,4 @@
--- One row per post with which an own page or own staff opened something, or campaign of an own newsletter: what it brought.
+-- One row per post with which an own page or staff opened something, or campaign of an own newsletter: what it brought.
 
 with
 

@@ -1,4 +1,4 @@
-"""Names of Meta's metrics: the living get ours, the retired keep their own, whatever network they came from."""
+"""Names of metrics of Meta: the living get ours, the retired keep their own, whatever their network."""
 
 from datetime import UTC, datetime
 

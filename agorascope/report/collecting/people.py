@@ -16,7 +16,7 @@ from marts.fct_inbox as i
 left join marts.dim_members as d on i.network_id = d.network_id and i.member_key = d.member_key
 left join (
     select post_key, max(language) as language from marts.fct_mentions group by post_key
-) as m on i.post_key = m.post_key
+) as m on i.item_id = m.post_key
 order by i.priority_rank, i.item_id
 """
 

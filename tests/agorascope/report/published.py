@@ -59,7 +59,7 @@ SCHEMA = {
     "responses_count bigint, response_minutes_median double, response_minutes_p90 double, "
     "response_business_minutes_median double, " + share_columns("answered_share"),
     "marts.fct_alerts": "alert_id text, evidence_mention_ids text[]",
-    "marts.fct_inbox": "item_id text, post_key text, brand_id text, network_id text, community_id text, "
+    "marts.fct_inbox": "item_id text, brand_id text, network_id text, community_id text, "
     "member_key text, created_at timestamptz, text text, url text, stance text, is_question boolean, "
     "priority double, priority_rank bigint, reasons_en text, reasons_fr text, waiting_minutes double, "
     "waiting_business_minutes double, state text",
@@ -186,7 +186,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             for week in (BEFORE, MONDAY) for network in ("all", "mastodon")
         ],
         "marts.fct_inbox": [
-            {"item_id": item, "post_key": item, "text": f"Question {item} ?", "url": "javascript:alert(1)",
+            {"item_id": item, "text": f"Question {item} ?", "url": "javascript:alert(1)",
              "created_at": WEDNESDAY, "is_question": True, "priority": 80.0, "priority_rank": rank,
              "reasons_en": "A question.", "reasons_fr": "Une question.", "waiting_minutes": 90.0, "state": "open"}
             | key

@@ -23,3 +23,16 @@
 {% macro spark__list_length(list) -%}
     size({{ list }})
 {%- endmacro %}
+
+{#- Whether a list holds a value; false for a null list. -#}
+{% macro list_holds(list, value) -%}
+    {{ return(adapter.dispatch('list_holds')(list, value)) }}
+{%- endmacro %}
+
+{% macro default__list_holds(list, value) -%}
+    coalesce(list_contains({{ list }}, {{ value }}), false)
+{%- endmacro %}
+
+{% macro spark__list_holds(list, value) -%}
+    coalesce(array_contains({{ list }}, {{ value }}), false)
+{%- endmacro %}

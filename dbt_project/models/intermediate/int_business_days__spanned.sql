@@ -1,11 +1,26 @@
--- One row per day from the first inbound post that was answered to the last answer: when the desk was open.
+-- One row per day from the first inbound post to `as_of`: when the desk was open.
 
 with
 
-inbound as (
+answered as (
 
     select * from {{ ref('int_inbound_posts__answered') }}
-    where answered_at is not null
+
+),
+
+found as (
+
+    select * from {{ ref('int_inbound_posts__found') }}
+
+),
+
+inbound as (
+
+    select created_date from answered
+
+    union all
+
+    select created_date from found
 
 ),
 
@@ -13,7 +28,7 @@ bounds as (
 
     select
         min(created_date) as first_day,
-        max(answered_date) as last_day
+        {{ local_date(as_of()) }} as last_day
     from inbound
 
 ),

@@ -10,15 +10,9 @@ exchange_posts as (
 
 ),
 
-posts as (
+desk_posts as (
 
-    select * from {{ ref('stg_posts') }}
-
-),
-
-members as (
-
-    select * from {{ ref('int_members__known') }}
+    select * from {{ ref('int_desk_posts__found') }}
 
 ),
 
@@ -35,49 +29,16 @@ mentions as (
 
 ),
 
--- Staff without a brand speaks for one's own.
-desks as (
-
-    select
-        members.network_id,
-        members.member_key
-    from members
-    left join own_brands
-        on members.staff_brand_id = own_brands.brand_id
-    where
-        members.is_staff
-        and (members.staff_brand_id is null or own_brands.brand_id is not null)
-
-),
-
-answers as (
-
-    select
-        posts.parent_post_key,
-        posts.created_at
-    from posts
-    inner join desks
-        on
-            posts.network_id = desks.network_id
-            and posts.author_key = desks.member_key
-    where
-        posts.parent_post_key is not null
-        and posts.is_live
-        and posts.post_kind <> 'repost'
-        and posts.created_at < {{ as_of() }}
-
-),
-
 first_answers as (
 
     select
         exchange_posts.post_key,
-        min(answers.created_at) as answered_at
+        min(desk_posts.created_at) as answered_at
     from exchange_posts
-    inner join answers
+    inner join desk_posts
         on
-            exchange_posts.post_key = answers.parent_post_key
-            and exchange_posts.created_at <= answers.created_at
+            exchange_posts.post_key = desk_posts.parent_post_key
+            and exchange_posts.created_at <= desk_posts.created_at
     group by exchange_posts.post_key
 
 ),

@@ -47,6 +47,7 @@ final as (
         {{ hashed_key(['network', 'coalesce(thread_root_uri, thread_uri, uri)']) }} as thread_key,
         parent_uri is not null or parent_id is not null as is_reply,
         duplicate_of_uri is not null as is_duplicate,
+        {{ list_holds('flags', "'staff'") }} as is_flagged_staff,
         url,
         content_hash
     from posts

@@ -38,6 +38,7 @@ def dbt_vars(workspace: Workspace, as_of: datetime) -> dict[str, Any]:
         "influence": workspace.influence.model_dump(),
         "business_hours": workspace.business_hours.as_variable(),
         "outreach": workspace.outreach.as_variable(),
+        "inbox": workspace.inbox.model_dump(),
     }
 
 

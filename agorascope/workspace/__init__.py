@@ -6,6 +6,7 @@ listing every mistake with its line and its remedy. What it names beside itself 
 """
 
 from agorascope.workspace.brands import Aspect, Brand, Channel, Event, Staff, WatchTopic
+from agorascope.workspace.inbox import Inbox
 from agorascope.workspace.loading import load_workspace
 from agorascope.workspace.model import Workspace
 from agorascope.workspace.networks import ArchiveSource, Network, Recheck
@@ -32,6 +33,7 @@ __all__ = [
     "BusinessHours",
     "Channel",
     "Event",
+    "Inbox",
     "Influence",
     "Network",
     "Objecting",

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from agorascope.workspace.base import Identifier, Name, Section
 from agorascope.workspace.brands import Aspect, Brand, Channel, Event, Staff, WatchTopic
+from agorascope.workspace.inbox import Inbox
 from agorascope.workspace.networks import Network
 from agorascope.workspace.outreach import Outreach
 from agorascope.workspace.policies import Alerts, BusinessHours, Influence, Privacy, Scoring
@@ -45,6 +46,7 @@ class Workspace(Section):
     privacy: Privacy = Privacy()
     influence: Influence = Influence()
     business_hours: BusinessHours = BusinessHours()
+    inbox: Inbox = Inbox()
     alerts: Alerts = Alerts()
     outreach: Outreach = Outreach()
     report: Report = Report()

@@ -163,8 +163,10 @@ said as (
         exchange_posts.created_date,
         exchange_posts.week_start_date,
         posts.uri,
+        coalesce(posts.title || ' ', '') || posts.display_text as words,
         text_scores.intent,
         own_mentions.stance,
+        answered.answered_at,
         own_mentions.post_key is not null as is_about_brand,
         answered_desk_posts.post_key is not null as is_to_desk,
         coalesce(answered_desk_posts.is_reply, false) as is_to_desk_reply,
@@ -188,6 +190,8 @@ said as (
         on posts.parent_post_key = answered_desk_posts.post_key
     left join naming
         on exchange_posts.post_key = naming.post_key
+    left join answered
+        on exchange_posts.post_key = answered.post_key
     left join flagged
         on
             posts.network_id = flagged.network_id
@@ -219,10 +223,29 @@ wanted as (
         *,
         is_to_desk or is_naming_desk as is_addressed,
         coalesce(intent = 'question', false) as is_question,
+        {{ holds_question_mark('words') }} as has_question_mark,
+        {{ only_thanks('words') }} as is_thanks,
         coalesce(intent = 'request', false) as is_request,
         coalesce(stance = 'negative', false) as is_negative,
-        coalesce(intent = 'complaint' and coalesce(stance, 'negative') <> 'positive', false) as is_complaint
+        coalesce(intent = 'complaint', false) as has_complaining_words
     from said
+    where
+        is_about_brand
+        or is_to_desk
+        or is_naming_desk
+        or answered_at is not null
+
+),
+
+kind_words as (
+
+    select
+        *,
+        coalesce(intent, 'other') = 'praise' or coalesce(stance, 'neutral') = 'positive' as is_kind,
+        has_complaining_words
+        and coalesce(stance, 'negative') <> 'positive'
+        and not (coalesce(stance, 'negative') = 'neutral' and has_question_mark) as is_complaint
+    from wanted
 
 ),
 
@@ -232,48 +255,48 @@ judged as (
     select
         *,
         (is_addressed or (is_about_brand and not is_article))
+        and not (is_to_desk_reply and is_thanks and not has_question_mark and not is_negative)
         and (
             is_question
             or is_request
             or is_negative
             or is_complaint
-            or (is_naming_desk and coalesce(intent, 'other') <> 'praise' and coalesce(stance, 'neutral') <> 'positive')
+            or ((has_question_mark or is_naming_desk) and not is_kind)
         ) as needs_answer
-    from wanted
+    from kind_words
 
 ),
 
 final as (
 
     select
-        judged.post_key,
-        judged.brand_id,
-        judged.network_id,
-        judged.community_id,
-        judged.author_key,
-        judged.thread_key,
-        judged.parent_post_key,
-        judged.uri,
-        judged.created_at,
-        judged.created_date,
-        judged.week_start_date,
-        judged.stance,
-        judged.intent,
-        judged.is_about_brand,
-        judged.is_addressed,
-        judged.is_to_desk_reply as is_follow_up,
-        judged.is_question,
-        judged.is_request,
-        judged.is_negative,
-        judged.is_complaint,
-        judged.needs_answer,
-        answered.answered_at
+        post_key,
+        brand_id,
+        network_id,
+        community_id,
+        author_key,
+        thread_key,
+        parent_post_key,
+        uri,
+        created_at,
+        created_date,
+        week_start_date,
+        stance,
+        intent,
+        is_about_brand,
+        is_addressed,
+        is_to_desk_reply as is_follow_up,
+        is_question,
+        has_question_mark,
+        is_request,
+        is_negative,
+        is_complaint,
+        needs_answer,
+        answered_at
     from judged
-    left join answered
-        on judged.post_key = answered.post_key
     where
-        judged.needs_answer
-        or answered.post_key is not null
+        needs_answer
+        or answered_at is not null
 
 )
 

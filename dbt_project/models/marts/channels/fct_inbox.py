@@ -1,0 +1,10 @@
+"""One row per inbound post of the last days that waits for an answer, the most urgent first, with the reasons."""
+
+from typing import Any
+
+
+def model(dbt: Any, session: Any) -> Any:
+    from agorascope.inbox.tables import inbox_table
+
+    dbt.config(materialized="table")
+    return inbox_table(dbt.ref("int_inbox_items__waiting").to_arrow_table())

@@ -68,3 +68,7 @@ class NothingPublishedError(AgorascopeError):
 
 class LandingError(AgorascopeError):
     """The landing zone holds something that is not what was written there."""
+
+
+class ConflictError(AgorascopeError):
+    """Somebody else changed the same thing first; nothing of the second change was kept."""

@@ -8,6 +8,7 @@ from agorascope.cli import (
     alerts,
     data,
     graph,
+    inbox,
     influence,
     labels,
     members,
@@ -41,5 +42,19 @@ def _root(
     """Listen to communities, measure reputation and influence, find whom to invite."""
 
 
-for module in (setup, data, pipeline, alerts, report, labels, members, outreach, accounts, graph, influence):
+MODULES = (
+    setup,
+    data,
+    pipeline,
+    inbox,
+    alerts,
+    report,
+    labels,
+    members,
+    outreach,
+    accounts,
+    graph,
+    influence,
+)
+for module in MODULES:
     module.register(app)

@@ -46,17 +46,17 @@ def answers_below_table(replies: pa.Table) -> pa.Table:
     `replies`: `post_key` (unique), `parent_post_key`, and `desk_wrote_at`, null where it did not.
     """
     written = replies.sort_by("post_key")
-    known = pa.concat_arrays(
+    keys: Any = pa.concat_arrays(
         [written["post_key"].combine_chunks(), written["parent_post_key"].combine_chunks()]
     ).unique()
     count = len(written)
-    keys: Any = known
     above = np.full(len(keys), NOWHERE, dtype=np.int64)
     wrote_at = np.full(len(keys), NEVER, dtype=np.int64)
     found: Any = pc.index_in(written["parent_post_key"].combine_chunks(), value_set=keys)
     above[:count] = found.to_numpy(zero_copy_only=False)
-    instants = pc.cast(written["desk_wrote_at"].combine_chunks(), _COLUMNS["answered_at"])
-    wrote_at[:count] = pc.fill_null(pc.cast(instants, pa.int64()), NEVER).to_numpy(zero_copy_only=False)
+    instants: Any = pc.cast(written["desk_wrote_at"].combine_chunks(), _COLUMNS["answered_at"])
+    micros: Any = pc.fill_null(pc.cast(instants, pa.int64()), NEVER)
+    wrote_at[:count] = micros.to_numpy(zero_copy_only=False)
     first = first_below(above, wrote_at)
     has_answer = first != NEVER
     answered_at = pa.array(first[has_answer]).cast(_COLUMNS["answered_at"])

@@ -79,5 +79,5 @@ def _against(facts: Mapping[str, Any]) -> float:
 
 
 def _influence(influence: float | None) -> float:
-    """From the middle of the community, 50, up; None where the author may not be scored, or is hardly known."""
+    """From the middle, 50, up; None where the author may not be scored, or is hardly known."""
     return 0.0 if influence is None else min(1.0, max(0.0, (influence - 50) / 50))

@@ -18,13 +18,22 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     "negative": {"en": "Is against the brand", "fr": "Est défavorable à la marque"},
     "complaint": {"en": "Reads like a complaint", "fr": "Ressemble à une plainte"},
     "addressed": {"en": "Speaks to your page or staff", "fr": "S'adresse à votre page ou à votre équipe"},
-    "follow_up": {"en": "Comes back after an answer of yours", "fr": "Revient après une réponse de votre part"},
+    "follow_up": {
+        "en": "Comes back after an answer of yours",
+        "fr": "Revient après une réponse de votre part",
+    },
     "influence": {
         "en": "Its author carries weight in the community",
         "fr": "Son auteur compte dans la communauté",
     },
-    "due": {"en": "Waits for {waiting}, due within 48 hours", "fr": "Attend depuis {waiting}, à traiter sous 48 h"},
-    "late": {"en": "Waits for {waiting}, past the 48 hours", "fr": "Attend depuis {waiting}, au-delà des 48 h"},
+    "due": {
+        "en": "Waits for {waiting}, due within 48 hours",
+        "fr": "Attend depuis {waiting}, à traiter sous 48 h",
+    },
+    "late": {
+        "en": "Waits for {waiting}, past the 48 hours",
+        "fr": "Attend depuis {waiting}, au-delà des 48 h",
+    },
     "spread": {"en": "{reactions} reactions", "fr": "{reactions} réactions"},
     "spread_one": {"en": "1 reaction", "fr": "1 réaction"},
 }

@@ -45,7 +45,7 @@ SCHEMA = pa.schema({**_FACTS, **_JUDGED, **_REST})
 
 
 def inbox_table(waiting: pa.Table) -> pa.Table:
-    """Rows of SCHEMA by priority; of equals the one that waits longest comes first. Reasons are one a line."""
+    """Rows of SCHEMA by priority, of equals the one that waits longest first; reasons are one a line."""
     rows = [_judged(row) for row in waiting.to_pylist()]
     rows.sort(key=lambda row: (-row["priority"], row["created_at"], row["item_id"]))
     for rank, row in enumerate(rows, start=1):

@@ -7,23 +7,25 @@
 
 {#- Whether it thanks, in French or English, and does not take it back in the same breath. -#}
 {% macro only_thanks(text) -%}
-    (
-        coalesce({{ matches('lower(' ~ text ~ ')', '\\b(merci|thanks?|thank you|thx|cheers)\\b') }}, false)
-        and not coalesce({{ matches(
-            'lower(' ~ text ~ ')', '\\b(mais|pourtant|toujours|encore|but|however|still|yet|no thanks)\\b'
-        ) }}, false)
-    )
+    {{ holds_word(text, ['merci', 'thank', 'thanks', 'thx', 'cheers']) }}
+    and not {{ holds_word(text, ['mais', 'pourtant', 'toujours', 'encore', 'but', 'however', 'still', 'yet', 'no']) }}
 {%- endmacro %}
 
-{#- Whether a pattern is found in a text: letters, sets, alternatives and word ends, as every engine reads them. -#}
+{#- Whether a text holds one of these words, in small letters without accents, whatever the case. -#}
+{% macro holds_word(text, words) -%}
+    {%- set pattern = "(^|[^a-z])(" ~ words | join("|") ~ ")([^a-z]|$)" -%}
+    coalesce({{ matches("lower(" ~ text ~ ")", dbt.string_literal(pattern)) }}, false)
+{%- endmacro %}
+
+{#- Whether a regular expression is found in a text. -#}
 {% macro matches(text, pattern) -%}
     {{ return(adapter.dispatch('matches')(text, pattern)) }}
 {%- endmacro %}
 
 {% macro default__matches(text, pattern) -%}
-    regexp_matches({{ text }}, '{{ pattern }}')
+    regexp_matches({{ text }}, {{ pattern }})
 {%- endmacro %}
 
 {% macro spark__matches(text, pattern) -%}
-    {{ text }} rlike '{{ pattern | replace('\\', '\\\\') }}'
+    {{ text }} rlike {{ pattern }}
 {%- endmacro %}

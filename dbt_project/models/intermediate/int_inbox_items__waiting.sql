@@ -5,7 +5,6 @@ with
 conversations as (
 
     select * from {{ ref('fct_conversations') }}
-    where created_at >= {{ dbt.dateadd('day', -(var('inbox')['days'] | int), as_of()) }}
 
 ),
 
@@ -42,7 +41,8 @@ days as (
 
 ),
 
--- An answer in the data ends the wait, but for an item that somebody opened again after it.
+-- An answer in the data ends the wait, but for an item that somebody opened again after it. What somebody spoke of
+-- stays as long as what was just written.
 waiting as (
 
     select
@@ -52,7 +52,9 @@ waiting as (
     left join inbox_items
         on conversations.post_key = inbox_items.item_id
     where
-        coalesce(inbox_items.inbox_state, 'open') in ('open', 'taken')
+        greatest(conversations.created_at, coalesce(inbox_items.state_changed_at, conversations.created_at))
+        >= {{ dbt.dateadd('day', -(var('inbox')['days'] | int), as_of()) }}
+        and coalesce(inbox_items.inbox_state, 'open') in ('open', 'taken')
         and (conversations.needs_answer or inbox_items.item_id is not null)
         and (
             not conversations.is_answered

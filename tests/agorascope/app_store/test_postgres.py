@@ -19,8 +19,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from agorascope.app_store import AppStoreError, Base, open_store
+from agorascope.app_store.inbox_states import Change, change
 from agorascope.app_store.tables import AuditLog, GoldItem, StanceCorrection
 from agorascope.settings import Settings
+from tests.agorascope.app_store.test_inbox_states import holds_after_race, race
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(120)]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
@@ -126,3 +128,15 @@ def test_three_processes_open_an_empty_database_and_write_at_once(configured: Se
     with open_store(configured).reading() as session:
         assert len(session.scalars(select(StanceCorrection)).all()) == 30
         assert len(session.scalars(select(AuditLog)).all()) == 30
+
+
+@pytest.mark.parametrize("is_touched", [False, True])
+def test_of_two_people_who_change_an_item_of_the_inbox_at_once_the_second_is_told(
+    configured: Settings, is_touched: bool
+) -> None:
+    """Here nobody waits for a lock before reading: the version of the row, or its key, tells them apart."""
+    store = open_store(configured)
+    if is_touched:
+        change(store, "i1", Change("open", "cid"))
+    holds_after_race(store, race(configured))
+    store.close()

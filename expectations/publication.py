@@ -35,6 +35,8 @@ from expectations.suites import (
     marts__fct_event_lift,
     marts__fct_event_lift_daily,
     marts__fct_event_participation,
+    marts__fct_conversations,
+    marts__fct_inbox,
     marts__fct_interaction_pairs,
     marts__fct_member_activity_weekly,
     marts__fct_member_favourability,
@@ -44,6 +46,7 @@ from expectations.suites import (
     marts__fct_outreach_funnel_weekly,
     marts__fct_owned_posts,
     marts__fct_requests_weekly,
+    marts__fct_response_weekly,
     marts__fct_stance_accuracy,
     marts__fct_topic_links_daily,
     marts__fct_topic_terms_weekly,
@@ -65,6 +68,9 @@ FIGURES = (daily, aspects, visibility, benchmark)
 # Tables that may be empty on a good day.
 SPARSE: tuple[SparseTable, ...] = (
     marts__fct_requests_weekly.TABLE,
+    marts__fct_conversations.TABLE,
+    marts__fct_inbox.TABLE,
+    marts__fct_response_weekly.TABLE,
     marts__fct_topic_watch_daily.TABLE,
     marts__fct_topic_links_daily.TABLE,
     marts__fct_topic_terms_weekly.TABLE,

@@ -15,6 +15,7 @@
         'share_of_voice', 'share_of_voice_change', 'share_of_voice_gap', 'author_share_of_voice',
         'author_share_of_voice_change', 'net_sentiment', 'net_sentiment_change', 'net_sentiment_gap', 'negative_share'
     ],
+    'fct_response_weekly': ['answered_share'],
     'fct_requests_weekly': ['post_share', 'author_share'],
     'fct_topic_watch_daily': ['post_share', 'author_share'],
     'fct_topic_terms_weekly': ['author_share'],

@@ -253,8 +253,7 @@ def test_ranks_follow_priorities_and_waiting_is_told_in_both_hours(talk: Any) ->
 
 def test_the_week_counts_what_asks_and_times_what_was_answered_directly(talk: Any) -> None:
     [row] = talk.records(
-        "from marts.fct_response_weekly where network_id = 'mastodon'"
-        f" and week_start_date = date '{MONDAY}'"
+        f"from marts.fct_response_weekly where network_id = 'mastodon' and week_start_date = date '{MONDAY}'"
     )
     talks = [
         talk_

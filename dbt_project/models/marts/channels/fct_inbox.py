@@ -1,4 +1,4 @@
-"""One row per inbound post of the last days that waits for an answer, the most urgent first, with the reasons."""
+"""One row per inbound post of the last days that waits for an answer: how urgent it is, and why."""
 
 from typing import Any
 

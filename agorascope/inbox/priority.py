@@ -73,8 +73,10 @@ def _asking(facts: Mapping[str, Any]) -> float:
 
 
 def _against(facts: Mapping[str, Any]) -> float:
+    """As likely as it is: models take praise for blame, and are less sure of it then."""
     if facts["is_negative"]:
-        return 1.0
+        likely = facts["p_negative"]
+        return 1.0 if likely is None else float(likely)
     return COMPLAINT_PART if facts["is_complaint"] else 0.0
 
 

@@ -102,6 +102,7 @@ ranked_mentions as (
         mentions.post_key,
         mentions.brand_id,
         mentions.stance,
+        mentions.p_negative,
         mentions.matched_by,
         {{ row_place(
             'mentions.post_key',
@@ -166,6 +167,7 @@ said as (
         coalesce(posts.title || ' ', '') || posts.display_text as words,
         text_scores.intent,
         own_mentions.stance,
+        own_mentions.p_negative,
         answered.answered_at,
         own_mentions.post_key is not null as is_about_brand,
         answered_desk_posts.post_key is not null as is_to_desk,
@@ -290,6 +292,7 @@ final as (
         has_question_mark,
         is_request,
         is_negative,
+        p_negative,
         is_complaint,
         needs_answer,
         answered_at

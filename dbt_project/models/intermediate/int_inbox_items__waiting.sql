@@ -81,6 +81,7 @@ final as (
         inbound.has_question_mark,
         inbound.is_request,
         inbound.is_negative,
+        inbound.p_negative,
         inbound.is_complaint,
         waiting.is_addressed,
         waiting.is_follow_up,

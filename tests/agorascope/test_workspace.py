@@ -209,16 +209,19 @@ def test_mistakes_in_business_hours_are_named(tmp_path: Path, hours: str, said: 
     assert "line 3" in str(error.value)
 
 
+RULES = ("question", "negative", "addressed", "influence", "age", "spread")
+WEIGHTLESS = "{" + ", ".join(f"{rule}_weight: 0" for rule in RULES) + "}"
+
+
 @pytest.mark.parametrize(
     ("inbox", "said"),
     [
-        ("{question_weight: 0, negative_weight: 0, addressed_weight: 0, influence_weight: 0, age_weight: 0,"
-         " spread_weight: 0}", "all weights of the inbox are 0"),
+        (WEIGHTLESS, "all weights of the inbox are 0"),
         ("{days: 2}", "inbox.days"),
         ("{age_weight: -1}", "inbox.age_weight"),
         ("{questoin_weight: 5}", "did you mean `question_weight`"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_in_the_inbox_are_named(tmp_path: Path, inbox: str, said: str) -> None:
     file = tmp_path / "workspace.yml"
     file.write_text(f"name: W\nbrands: [{{id: a, name: A, own: true}}]\ninbox: {inbox}\n")

@@ -12,7 +12,6 @@ from typing import Literal, get_args
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from agorascope.app_store.inbox_tables import InboxItem
@@ -70,7 +69,8 @@ def states_of(store: AppStore) -> dict[str, ItemState]:
 def state_of(store: AppStore, item_id: str) -> ItemState:
     """What the team last said of one item."""
     with store.reading() as session:
-        return _current(session, item_id)
+        row = session.get(InboxItem, item_id)
+        return ItemState(item_id) if row is None else _told(row)
 
 
 def change(store: AppStore, item_id: str, wanted: Change, *, at: datetime | None = None) -> ItemState:
@@ -83,12 +83,13 @@ def change(store: AppStore, item_id: str, wanted: Change, *, at: datetime | None
         raise ValueError(f"{wanted.state!r} is no state of an item of the inbox")
     try:
         with store.writing(wanted.who) as session:
-            current = _current(session, item_id)
+            # Read once: read again, it would be another's version that is overwritten.
+            row = session.get(InboxItem, item_id)
+            current = ItemState(item_id) if row is None else _told(row)
             if _is_passed_over(current, wanted):
                 raise _conflict(current, wanted)
             if _says_already(current, wanted):
                 return current
-            row = session.get(InboxItem, item_id)
             if row is None:
                 row = InboxItem(item_id=item_id)
                 session.add(row)
@@ -106,11 +107,6 @@ def change(store: AppStore, item_id: str, wanted: Change, *, at: datetime | None
 
 class _Overtaken(Exception):  # noqa: N818 - goes no further than this file
     """The row changed between reading and writing it; the transaction is rolled back."""
-
-
-def _current(session: Session, item_id: str) -> ItemState:
-    row = session.get(InboxItem, item_id)
-    return ItemState(item_id) if row is None else _told(row)
 
 
 def _told(row: InboxItem) -> ItemState:

@@ -25,6 +25,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "Objections": workspace.Objecting,
     "Influence": workspace.Influence,
     "Business hours": workspace.BusinessHours,
+    "Inbox": workspace.Inbox,
     "Alerts": workspace.Alerts,
     "Quiet hours": workspace.QuietHours,
     "Report": workspace.Report,

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -18,9 +19,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select
 
-from agorascope.app_store import AppStoreError, Base, open_store
-from agorascope.app_store.inbox_states import Change, change
+from agorascope.app_store import AppStore, AppStoreError, Base, open_store
+from agorascope.app_store.inbox_states import Change, change, state_of
 from agorascope.app_store.tables import AuditLog, GoldItem, StanceCorrection
+from agorascope.errors import ConflictError
 from agorascope.settings import Settings
 from tests.agorascope.app_store.test_inbox_states import holds_after_race, race
 
@@ -139,4 +141,33 @@ def test_of_two_people_who_change_an_item_of_the_inbox_at_once_the_second_is_tol
     if is_touched:
         change(store, "i1", Change("open", "cid"))
     holds_after_race(store, race(configured))
+    store.close()
+
+
+def _refused(store: AppStore, item: str, seen: int) -> list[str]:
+    """What two threads are told that saw one version of an item and take it at once."""
+    meet, refused = threading.Barrier(2), []
+
+    def take(who: str) -> None:
+        meet.wait(30)
+        try:
+            change(store, item, Change("taken", who, seen=seen))
+        except ConflictError as error:
+            refused.append(str(error))
+
+    takers = [threading.Thread(target=take, args=(who,)) for who in ("ann", "bob")]
+    for taker in takers:
+        taker.start()
+    for taker in takers:
+        taker.join(30)
+    return refused
+
+
+def test_of_two_threads_that_saw_one_version_of_an_item_never_both_change_it(configured: Settings) -> None:
+    """Often enough that a commit falls between any two statements of the other."""
+    store = open_store(configured)
+    for number in range(100):
+        seen = change(store, f"i{number}", Change("open", "cid")).version
+        assert len(_refused(store, f"i{number}", seen)) == 1
+        assert state_of(store, f"i{number}").version == seen + 1
     store.close()

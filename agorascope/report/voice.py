@@ -60,9 +60,11 @@ class Voice:
         """2.5 or 2,5."""
         return self._decimal(number, "#,##0." + "0" * digits)
 
-    def percent(self, share: float, *, signed: bool = False) -> str:
+    def percent(self, share: float, *, signed: bool = False, digits: int = 0) -> str:
         """12% or 12 %."""
         shown = self._decimal(share * 100, "+0;-0" if signed and round(share * 100) else "0")
+        if digits:
+            shown = self.decimal(share * 100, digits)
         return shown + (f"{FINE}%" if self.language == "fr" else "%")
 
     def score(self, value: float) -> str:

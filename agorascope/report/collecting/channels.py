@@ -1,5 +1,7 @@
 """Own pages: their followers by the snapshots there are, and their best posts."""
 
+from dataclasses import replace
+
 from agorascope.report.collecting.reader import Reader, estimate
 from agorascope.report.facts import ChannelWeek, Hours, OwnPost
 from agorascope.report.texts import name
@@ -91,7 +93,7 @@ def read_own_posts(reader: Reader) -> tuple[OwnPost, ...]:
     """The posts of the week that brought most."""
     return tuple(
         OwnPost(
-            said=reader.as_said(row),
+            said=replace(reader.as_said(row), who=name(row["handle"])),
             engagement=row["engagement_count"],
             people=row["repliers_count"],
             rate=estimate(row, "engagement_rate_by_followers"),

@@ -1,5 +1,6 @@
 """What the sections share: names of aspects, quotes with their source, when an alert was. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from agorascope.report.findings import Judged, Key
 from agorascope.report.texts import printable
 from agorascope.report.voice import Voice
 
+_PSEUDONYM = re.compile(r"[0-9a-f]{16,}")
 SHORT_KEY = 8  # digits of a pseudonym below a quote; lists of people have all of them
 SELDOM = 0.05  # people a week: shown with one decimal, less would read as none at all
 _BEGINNINGS = {"Since", "Depuis", "People", "On", "More", "Fewer", "Plus", "Moins"}
@@ -48,7 +50,7 @@ class Desk:
     def quote(self, said: Said, *, with_author: bool = True) -> Quote:
         """A quote; its author is named unless the sentence above names them."""
         key = "source" if with_author and said.who else "source_nobody"
-        who = said.who if said.who.startswith("@") else said.who[:SHORT_KEY]
+        who = said.who[:SHORT_KEY] if _PSEUDONYM.fullmatch(said.who) else said.who
         source = self.voice.say(key, who=who, where=self.where(said), day=self.voice.local_day(said.at))
         return Quote(printable(said.text), source, said.url, said.language)
 

@@ -176,7 +176,7 @@ def _event(desk: Desk, finding: Finding) -> Item:
     from agorascope.report.writing.matters import effects
 
     event = next(e for e in desk.facts.events if e.event_id == finding.key[0])
-    return Item(effects(desk, event), desk.voice.say("f_event", event=event.name))
+    return Item(effects(desk, event, is_short=True), desk.voice.say("f_event", event=event.name))
 
 
 def _request(desk: Desk, finding: Finding) -> Item:

@@ -189,8 +189,8 @@ def events(desk: Desk) -> Section | None:
     return Section(say("events"), (Bullets(tuple(items)),))
 
 
-def effects(desk: Desk, event: Event) -> str:
-    """What an event did, by measure: an effect with its interval, none, or why that cannot be said."""
+def effects(desk: Desk, event: Event, *, is_short: bool = False) -> str:
+    """What an event did, by measure: effects with intervals, none, or why; the first if `is_short`."""
     voice, say = desk.voice, desk.voice.say
     lifts = sorted(
         (lift for lift in event.lifts if lift.measure in MEASURES),
@@ -199,6 +199,8 @@ def effects(desk: Desk, event: Event) -> str:
     if not lifts:
         return say("event_not_measured")
     words = [_effect(desk, lift) for lift in lifts if lift.has_effect]
+    if is_short and words:
+        return words[0]
     none = [lift for lift in lifts if not lift.is_refused and not lift.has_effect]
     if none:
         words.append(
@@ -280,5 +282,5 @@ def _post(desk: Desk, post: OwnPost) -> Item:
     if post.people:
         words += say("post_people", post.people)
     if post.rate.value is not None and post.rate.enough_data:
-        words += say("post_rate", rate=voice.percent(post.rate.value))
+        words += say("post_rate", rate=voice.percent(post.rate.value, digits=1))
     return Item(sentence(words) + ".", "", (desk.quote(post.said),))

@@ -6,6 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from agorascope.demo import newsletter
 from agorascope.demo.accounts import plain
 from agorascope.demo.almanac import ZONE, Almanac
 from agorascope.demo.favour import INFLUENCER_LINE
@@ -106,7 +107,8 @@ def workspace_text(almanac: Almanac, population: Population) -> str:
         "start": almanac.days[0].isoformat(),
         "end": almanac.days[-1].isoformat(),
         "brands": [_brand(brand) for brand in BRANDS],
-        "networks": {name: {"archive": {"path": name, "mapping": "native"}} for name in NETWORKS},
+        "networks": {name: {"archive": {"path": name, "mapping": "native"}} for name in NETWORKS}
+        | {newsletter.NETWORK: {"archive": {"path": newsletter.NETWORK, "mapping": "newsletter"}}},
         "channels": _channels(population),
         "staff": [
             {"network": member.network, "handle": member.handle, "brand": member.brand}
@@ -154,10 +156,12 @@ def _brand(brand: DemoBrand) -> dict[str, Any]:
 
 
 def _channels(population: Population) -> list[dict[str, Any]]:
-    return [
+    pages = [
         {"network": network, "id": page.id, "name": page.display_name, "brand": brand}
         for (network, brand), page in population.pages.items()
     ]
+    letter = {"network": newsletter.NETWORK, "id": newsletter.CHANNEL, "name": newsletter.NAME}
+    return [*pages, letter | {"brand": OWN.id}]
 
 
 def _events(almanac: Almanac) -> list[dict[str, Any]]:

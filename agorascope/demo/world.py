@@ -1,6 +1,6 @@
 """Writes the demo world: plan, words, addresses, lines, answers, workspace.
 
-seed -> people, almanac -> conversations, occasions -> words -> <network>/<day>.ndjson, answers/
+seed -> people, almanac -> conversations, occasions -> words -> one file a network and day, answers/
 """
 
 import json
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from agorascope.demo import occasions
+from agorascope.demo import newsletter, occasions
 from agorascope.demo.addresses import give_addresses
 from agorascope.demo.almanac import CRISIS_PROFILE, Almanac
 from agorascope.demo.answers import answers, stances
@@ -29,7 +29,7 @@ from agorascope.demo.workspace_file import workspace_text
 from agorascope.errors import InputError
 from agorascope.landing import write_atomic
 
-VERSION = 1  # raise it when the same seed writes another world
+VERSION = 2  # raise it when the same seed writes another world
 MANIFEST = "demo.json"
 Progress = Callable[[str, int, int], None]
 _EVERYDAY = 0.885  # share of the posts that come before staff, robots, events and the crisis
@@ -154,6 +154,8 @@ def _write(target: Path, seed: int, world: World, report: Progress) -> dict[str,
         write_plain(target / network / f"{day}.ndjson", (line for _, _, line in lines))
         if number % 20 == 0:
             report("files", number, len(days))
+    for day, table in newsletter.tables(seed, world.almanac):
+        write_plain(target / newsletter.NETWORK / f"{day}.csv", table.splitlines())
     truths = answers(world.drafts, world.population, world.almanac, world.without, world.added)
     (target / "answers").mkdir(parents=True, exist_ok=True)
     (target / "answers" / "answers.json").write_bytes(_json(truths))
@@ -231,7 +233,7 @@ def _manifest(target: Path) -> dict[str, Any]:
 def _clear(target: Path) -> None:
     """Remove an earlier world; its manifest goes first, so that half a world is never taken for one."""
     write_atomic(target / MANIFEST, _json({"order": None}))
-    for name in (*NETWORKS, "answers"):
+    for name in (*NETWORKS, newsletter.NETWORK, "answers"):
         shutil.rmtree(target / name, ignore_errors=True)
 
 

@@ -1,5 +1,6 @@
 """The files of the demo world: the same every time, of the size asked for, and readable."""
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -104,7 +105,7 @@ def test_the_workspace_loads_and_is_marked_as_demo(full_world: WrittenWorld) -> 
     assert workspace.privacy.pseudonyms
     assert [brand.id for brand in workspace.own_brands] == ["cyclandre"]
     assert len(workspace.brands) == 4
-    assert workspace.enabled_networks() == ["bluesky", "discourse", "mastodon", "rss"]
+    assert workspace.enabled_networks() == ["bluesky", "discourse", "mastodon", "newsletter", "rss"]
     assert {event.kind for event in workspace.events} == {"contest", "newsletter", "chat", "launch"}
     assert all({"fr", "en"} == aspect.terms.keys() for aspect in workspace.aspects)
 
@@ -112,7 +113,7 @@ def test_the_workspace_loads_and_is_marked_as_demo(full_world: WrittenWorld) -> 
 def test_answers_lie_outside_every_archive(full_world: WrittenWorld) -> None:
     workspace = load_workspace(full_world.summary.workspace)
     archives = [network.archive.path.resolve() for network in workspace.networks.values() if network.archive]
-    assert len(archives) == 4
+    assert len(archives) == 5
     for answer in (full_world.root / "answers").iterdir():
         assert not any(answer.resolve().is_relative_to(archive) for archive in archives)
 
@@ -125,3 +126,17 @@ def test_the_smallest_world_holds_everything_whatever_the_seed(tmp_path: Path, s
     assert len(found["crisis"]["mentions"]) >= 2
     assert len(found["influencers"]) == 21
     load_workspace(summary.workspace)
+
+
+def test_the_letter_of_the_event_is_opened_and_clicked_more_than_the_others(full_world: WrittenWorld) -> None:
+    sums: dict[str, list[int]] = {}
+    for path in sorted((full_world.root / "newsletter").glob("*.csv")):
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+            assert row["date"] == path.stem
+            counts = sums.setdefault(row["campaign"], [0, 0, 0])
+            for place, name in enumerate(("delivered", "unique_opens", "unique_clicks")):
+                counts[place] += int(row[name])
+    rates = {name: (opens / delivered, clicks / opens) for name, (delivered, opens, clicks) in sums.items()}
+    event = rates.pop("Lettre d'été")
+    assert len(rates) >= 6
+    assert all(event[place] > rate[place] for rate in rates.values() for place in (0, 1))

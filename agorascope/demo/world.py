@@ -154,8 +154,8 @@ def _write(target: Path, seed: int, world: World, report: Progress) -> dict[str,
         write_plain(target / network / f"{day}.ndjson", (line for _, _, line in lines))
         if number % 20 == 0:
             report("files", number, len(days))
-    for day, table in newsletter.tables(seed, world.almanac):
-        write_plain(target / newsletter.NETWORK / f"{day}.csv", table.splitlines())
+    for sent, table in newsletter.tables(seed, world.almanac):
+        write_plain(target / newsletter.NETWORK / f"{sent}.csv", table.splitlines())
     truths = answers(world.drafts, world.population, world.almanac, world.without, world.added)
     (target / "answers").mkdir(parents=True, exist_ok=True)
     (target / "answers" / "answers.json").write_bytes(_json(truths))

@@ -19,6 +19,7 @@ from agorascope.app_store.tables import AuditLog, GoldItem, GoldLabel, StanceCor
 
 WHO = "objection"
 CHUNK = 500  # values of one `in`
+_MEMBER = tuple_(OutreachContact.network_id, OutreachContact.member_key)
 
 
 def erase(
@@ -39,6 +40,8 @@ def erase(
         if not any(_rows(session, member_keys, post_keys, mention_ids, names)):
             return 0
     with store.writing(who) as session:
+        # Nobody adds a step to these, or notes a look at them, until they are gone.
+        _found(session, OutreachContact, _MEMBER, member_keys, is_locking=True)
         rows = list(_rows(session, member_keys, post_keys, mention_ids, names))
         keys = {(row.__tablename__, _key(row)) for row in rows}
         for is_step in (True, False):  # steps point to their contact
@@ -59,9 +62,7 @@ def _rows(
     names: Collection[tuple[str, str]],
 ) -> Iterable[Base]:
     """What is to go, steps before their contacts."""
-    contacts = _found(
-        session, OutreachContact, tuple_(OutreachContact.network_id, OutreachContact.member_key), member_keys
-    )
+    contacts = _found(session, OutreachContact, _MEMBER, member_keys)
     ids = [contact.contact_id for contact in contacts]
     yield from _found(session, OutreachStep, OutreachStep.contact_id, ids)
     yield from contacts
@@ -75,11 +76,17 @@ def _rows(
 
 
 def _found(
-    session: Session, table: type[Any], column: ColumnElement[Any] | Any, values: Collection[Any]
+    session: Session,
+    table: type[Any],
+    column: ColumnElement[Any] | Any,
+    values: Collection[Any],
+    *,
+    is_locking: bool = False,
 ) -> list[Any]:
     found: list[Any] = []
     for chunk in _chunks(values):
-        found += session.scalars(select(table).where(column.in_(chunk)))
+        wanted = select(table).where(column.in_(chunk))
+        found += session.scalars(wanted.with_for_update() if is_locking else wanted)
     return found
 
 

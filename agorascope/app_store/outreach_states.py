@@ -1,7 +1,7 @@
 """Contacts of outreach in the app store: taken up, moved on, corrected. Steps are only added.
 
-Of two people who change one contact at once the second is told: by the version they saw, or, when both
-write at the very same time, by the database itself (`version_id_col`).
+Of two people who change one contact at once the second is told, by the version they saw. A writer reads the
+row once and holds it locked till its end, so that what it decides on stays true; SQLite locks the whole store.
 """
 
 from collections.abc import Iterator
@@ -129,7 +129,7 @@ def move(
     `seen_version` is the contact's version that the decision rests on.
     """
     with _told(), store.writing(who) as session:
-        contact = _load(session, contact_id, seen_version)
+        contact = _locked(session, contact_id, seen_version)
         history = contact.history
         check_move(history, to, happened_at, now)
         facts = complete(facts, to, happened_at, had_notice=has_notice(history))
@@ -152,7 +152,7 @@ def note(
     check_moment(happened_at, now)
     facts = with_notice(facts, happened_at)
     with _told(), store.writing(who) as session:
-        row = _load(session, contact_id, None).row
+        row = _locked(session, contact_id).row
         if assignee is not None:
             row.assignee = assignee or None
         state: State = row.state  # type: ignore[assignment]
@@ -165,7 +165,7 @@ def withdraw(
 ) -> Contact:
     """Take the last move back by a further step: the contact is where it was before, the history stays."""
     with _told(), store.writing(who) as session:
-        contact = _load(session, contact_id, seen_version)
+        contact = _locked(session, contact_id, seen_version)
         taken_back, former = check_withdrawal(contact.history)
         contact.row.state, contact.row.state_at = former.state, former.happened_at
         _append(
@@ -185,7 +185,7 @@ def withdraw(
 def note_look(store: AppStore, contact_id: int, *, who: str, now: datetime) -> None:
     """Write into the audit log that somebody is about to see who a contact is; before they see it."""
     with store.writing(who) as session:
-        row = _load(session, contact_id, None).row
+        row = _locked(session, contact_id).row
         seen = {"network_id": row.network_id, "member_key": row.member_key}
         session.add(AuditLog(who=who, at=now, what=LOOKED, row_key=str(contact_id), before=None, after=seen))
 
@@ -201,17 +201,24 @@ def all_contacts(session: Session) -> list[Contact]:
 
 def one_contact(session: Session, contact_id: int) -> Contact:
     """A contact with its history; InputError when there is none of that number (any more)."""
-    return _load(session, contact_id, None)
+    return _loaded(session, session.get(OutreachContact, contact_id), contact_id)
 
 
-def _load(session: Session, contact_id: int, seen_version: int | None) -> Contact:
-    row = session.get(OutreachContact, contact_id)
+def _loaded(session: Session, row: OutreachContact | None, contact_id: int) -> Contact:
     contact = _with_steps(session, row) if row else None
-    if row is None or contact is None or not contact.steps:
+    if contact is None or not contact.steps:
         raise InputError(
             f"There is no contact {contact_id}.",
             remedy="See: agorascope outreach list. Who objected is erased.",
         )
+    return contact
+
+
+def _locked(session: Session, contact_id: int, seen_version: int | None = None) -> Contact:
+    """The contact for a writer: nobody else changes or erases it before the writer ends."""
+    row = session.get(OutreachContact, contact_id, with_for_update=True)
+    contact = _loaded(session, row, contact_id)
+    row = contact.row
     if seen_version is not None and row.version != seen_version:
         last = contact.steps[-1]
         raise OutreachConflictError(

@@ -37,7 +37,10 @@ class AppStore:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the store from beginning to end and changes nothing."""
-        with _told(self.engine), Session(self.engine) as session:
+        # PostgreSQL shows each statement what was committed before it, unless told otherwise.
+        is_postgres = self.engine.dialect.name == "postgresql"
+        level = {"isolation_level": "REPEATABLE READ"} if is_postgres else {}
+        with _told(self.engine), Session(self.engine.execution_options(**level)) as session:
             yield session
             session.expunge_all()  # what was read stays readable
 

@@ -10,6 +10,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,11 +22,24 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from agorascope.app_store import AppStore, AppStoreError, Base, open_store
+from agorascope.app_store.erasing import erase
 from agorascope.app_store.inbox_states import Change, change, state_of
+from agorascope.app_store.outreach_states import (
+    Contact,
+    OutreachConflictError,
+    all_contacts,
+    note,
+    note_look,
+    one_contact,
+    withdraw,
+)
 from agorascope.app_store.tables import AuditLog, GoldItem, StanceCorrection
-from agorascope.errors import ConflictError
+from agorascope.errors import ConflictError, InputError
+from agorascope.outreach.records import Facts
+from agorascope.outreach.states import standing_moves
 from agorascope.settings import Settings
 from tests.agorascope.app_store.test_inbox_states import holds_after_race, race
+from tests.agorascope.app_store.test_outreach_states import ANN, go, later, start
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(120)]
 POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
@@ -171,3 +186,101 @@ def test_of_two_threads_that_saw_one_version_of_an_item_never_both_change_it(con
         assert len(_refused(store, f"i{number}", seen)) == 1
         assert state_of(store, f"i{number}").version == seen + 1
     store.close()
+
+
+def _at_once(*deeds: Callable[[], object]) -> list[str]:
+    """What those of the threads are told that were refused as somebody else was first."""
+    meet, refused = threading.Barrier(len(deeds)), []
+
+    def run(deed: Callable[[], object]) -> None:
+        meet.wait(30)
+        try:
+            deed()
+        except OutreachConflictError as error:
+            refused.append(str(error))
+
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return refused
+
+
+def test_of_two_threads_that_saw_one_version_of_a_contact_never_both_change_it(configured: Settings) -> None:
+    store = open_store(configured)
+    for number in range(60):
+        contact_id = start(store, replace(ANN, member_key=f"key-{number}"))
+        go(store, contact_id, "contacted", 1)
+        seen = _contact(store, contact_id).row.version
+        told = _at_once(
+            lambda: go(store, contact_id, "accepted", 2, who="accepted", seen_version=seen),
+            lambda: go(store, contact_id, "declined", 2, who="declined", seen_version=seen)
+            if number % 2
+            else withdraw(store, contact_id, note="", who="tom", now=later(2), seen_version=seen),
+        )
+        contact = _contact(store, contact_id)
+        assert len(told) == 1, number
+        assert f"changed meanwhile by {contact.steps[-1].recorded_by}" in told[0]
+        assert len(contact.steps) == 3
+        assert contact.row.version == seen + 1
+        assert contact.row.state == standing_moves(contact.history)[-1].state
+    store.close()
+
+
+def test_a_note_written_while_a_contact_moves_says_the_state_it_was_written_in(configured: Settings) -> None:
+    store = open_store(configured)
+    for number in range(60):
+        contact_id = start(store, replace(ANN, member_key=f"key-{number}"))
+        told = _at_once(
+            lambda: go(store, contact_id, "contacted", 1),
+            lambda: note(
+                store, contact_id, Facts(note="x"), who="tom", now=later(1), happened_at=later(1), assignee="tom"
+            ),
+        )
+        contact = _contact(store, contact_id)
+        assert told == []  # neither rests on a version: both hold, one after the other
+        assert (contact.row.state, contact.row.assignee) == ("contacted", "tom")
+        for before, step in zip(contact.steps, contact.steps[1:], strict=False):
+            assert step.step_kind == "move" or step.state == before.state
+    store.close()
+
+
+def _contact(store: AppStore, contact_id: int) -> Contact:
+    with store.reading() as session:
+        return one_contact(session, contact_id)
+
+
+def test_a_reader_sees_one_state_of_the_store_while_others_write(configured: Settings) -> None:
+    store = open_store(configured)
+    start(store)
+    with store.reading() as session:
+        [before] = all_contacts(session)
+        start(store, replace(ANN, member_key="key-bob"))
+        go(store, before.row.contact_id, "contacted", 1)
+        session.expire_all()
+        assert [(one.row.state, len(one.steps)) for one in all_contacts(session)] == [("candidate", 1)]
+    store.close()
+
+
+def test_nothing_of_a_person_is_left_when_somebody_looks_while_they_are_erased(configured: Settings) -> None:
+    """A look writes the pseudonym down: either before the erasure, which empties it, or not at all."""
+    store = open_store(configured)
+    for number in range(40):
+        key = f"gone-{number}"
+        contact_id = start(store, replace(ANN, member_key=key))
+        _at_once(
+            lambda: _unless_gone(lambda: note_look(store, contact_id, who="tom", now=later(1))),
+            lambda: erase(
+                store, member_keys={(ANN.network_id, key)}, post_keys=(), mention_ids=(), names=()
+            ),
+        )
+    with store.reading() as session:
+        lines = session.scalars(select(AuditLog)).all()
+    assert [line.audit_id for line in lines if "gone-" in f"{line.before} {line.after}"] == []
+    store.close()
+
+
+def _unless_gone(deed: Callable[[], object]) -> None:
+    with suppress(InputError):
+        deed()

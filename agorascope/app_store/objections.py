@@ -50,3 +50,8 @@ def standing_objections(session: Session) -> list[Objection]:
     rows = session.scalars(select(Objection).order_by(Objection.objection_id))
     latest = {(row.network_id, row.account): row for row in rows}
     return [latest[key] for key in sorted(latest) if not latest[key].is_withdrawn]
+
+
+def objecting_names(session: Session) -> set[tuple[str, str]]:
+    """Whom the objections that hold name: (network, account as it is compared)."""
+    return {(row.network_id, row.account) for row in standing_objections(session)}

@@ -14,9 +14,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from agorascope.app_store.looks import add_look, looked_at
 from agorascope.app_store.outreach_tables import OutreachContact, OutreachStep
 from agorascope.app_store.store import AppStore, AppStoreError
-from agorascope.app_store.tables import AuditLog
 from agorascope.errors import AgorascopeError, InputError
 from agorascope.outreach.records import Facts, complete, with_notice
 from agorascope.outreach.states import (
@@ -30,7 +30,7 @@ from agorascope.outreach.states import (
     standing_moves,
 )
 
-LOOKED = "look outreach_contacts"  # of audit_log: who saw who a contact is
+LOOKED = looked_at(OutreachContact.__tablename__)  # of audit_log: who saw who a contact is
 LOOK_AGAIN = "Look at it again (agorascope outreach show), and say it anew if it still holds."
 
 
@@ -187,7 +187,7 @@ def note_look(store: AppStore, contact_id: int, *, who: str, now: datetime) -> N
     with store.writing(who) as session:
         row = _locked(session, contact_id).row
         seen = {"network_id": row.network_id, "member_key": row.member_key}
-        session.add(AuditLog(who=who, at=now, what=LOOKED, row_key=str(contact_id), before=None, after=seen))
+        add_look(session, OutreachContact.__tablename__, str(contact_id), now=now, seen=seen)
 
 
 def all_contacts(session: Session) -> list[Contact]:

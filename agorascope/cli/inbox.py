@@ -8,7 +8,7 @@ import typer
 
 from agorascope.cli.console import err, show_table
 from agorascope.cli.formats import Format, print_rows
-from agorascope.cli.options import NetworkOption
+from agorascope.cli.options import NetworkOption, WorkspaceOption
 from agorascope.errors import InputError
 from agorascope.settings import Settings, get_settings
 
@@ -25,7 +25,7 @@ inbox = typer.Typer(
     invoke_without_command=True,
 )
 
-ItemArgument = Annotated[str, typer.Argument(help="The item: its id, or how that begins.")]
+ItemArgument = Annotated[str, typer.Argument(help="The item: its id, or the first 6 signs or more of it.")]
 WhoOption = Annotated[
     str | None, typer.Option("--who", "--by", help="Who does it; default: the account that runs this.")
 ]
@@ -62,14 +62,15 @@ def list_(
     """Show what waits, with its priority and why; csv and json hold every item."""
     from agorascope.app_store import open_store
     from agorascope.inbox.live import live_items
+    from agorascope.inbox.naming import short_ids
     from agorascope.published import connect, require_current
 
-    if language not in LANGUAGES:
-        raise InputError(f"--lang {language!r} is not a language of the reasons.", remedy="Write en or fr.")
+    _check_language(language)
     settings = get_settings()
     store = open_store(settings)
     with connect(require_current(settings.published)) as connection:
         items = live_items(connection, store, with_closed=closed)
+        names = short_ids(connection, [item.item_id for item in items])
     store.close()
     if network:
         items = [item for item in items if item.network_id in network]
@@ -80,7 +81,7 @@ def list_(
     show_table(
         f"Inbox: {len(shown)} of {len(items)}, the most urgent first",
         ("item", "priority", "network", "since (UTC)", "text", "why", "state"),
-        (_row(item, language) for item in shown),
+        (_row(item, names[item.item_id], language) for item in shown),
     )
 
 
@@ -144,6 +145,32 @@ def reopen(
     _change("open", item, who, note, seen, is_forced=anyway)
 
 
+@inbox.command()
+def show(
+    item: ItemArgument,
+    reveal: Annotated[
+        bool,
+        typer.Option(
+            "--reveal", help="Show the author's handle and the post's address too; noted in the audit log."
+        ),
+    ] = False,
+    who: WhoOption = None,
+    language: LanguageOption = "en",
+    format_: FormatOption = Format.table,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Show an item: its reasons, the text, its thread, who did what with it; with --reveal, who wrote it."""
+    from agorascope.cli.inbox_item import show_item
+
+    _check_language(language)
+    show_item(item, who, language, format_, workspace, is_revealing=reveal)
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise InputError(f"--lang {language!r} is not a language of the reasons.", remedy="Write en or fr.")
+
+
 def register(app: typer.Typer) -> None:
     app.add_typer(inbox)
 
@@ -157,33 +184,30 @@ def _change(
     if is_forced and seen is not None:
         raise InputError("--anyway and --seen exclude each other.", remedy="Give one of them.")
     settings = get_settings()
-    item_id = _whole_id(settings, beginning)
+    item_id, name = _named(settings, beginning)
     store = open_store(settings)
     try:
         rests_on = state_of(store, item_id).version if is_forced else seen
         now = change(store, item_id, Change(state, who or who_am_i(), note=note, seen=rests_on))
     finally:
         store.close()
-    err.print(f"{item_id[:8]}: {now.in_words()}", markup=False, soft_wrap=True)
+    err.print(f"{name}: {now.in_words()}", markup=False, soft_wrap=True)
 
 
-def _whole_id(settings: Settings, beginning: str) -> str:
-    from agorascope.inbox.live import known_items
+def _named(settings: Settings, beginning: str) -> tuple[str, str]:
+    """The id of the item that is meant, and what to call it."""
+    from agorascope.inbox.naming import item_named, short_ids
     from agorascope.published import connect, require_current
 
     with connect(require_current(settings.published)) as connection:
-        found = known_items(connection, beginning.strip().lower())
-    if len(found) != 1:
-        raise InputError(
-            f"{beginning!r} is the beginning of {len(found)} items' ids.", remedy="See: agorascope inbox list"
-        )
-    return found[0]
+        item_id = item_named(connection, beginning)
+        return item_id, short_ids(connection, [item_id])[item_id]
 
 
-def _row(item: "Item", language: str) -> tuple[object, ...]:
+def _row(item: "Item", name: str, language: str) -> tuple[object, ...]:
     why = item.reasons_fr if language == "fr" else item.reasons_en
     return (
-        item.item_id[:8],
+        name,
         f"{item.priority:.0f}" if item.priority is not None else "next run",
         item.network_id,
         f"{item.created_at:%Y-%m-%d %H:%M}",

@@ -81,15 +81,6 @@ def live_items(
     return sorted(shown, key=lambda item: (item.priority_rank is None, item.priority_rank or 0, item.item_id))
 
 
-def known_items(connection: duckdb.DuckDBPyConnection, beginning: str) -> list[str]:
-    """The items, waiting or not, whose id begins so, sorted."""
-    rows = connection.execute(
-        "select post_key from marts.fct_conversations where starts_with(post_key, $beginning) order by 1",
-        {"beginning": beginning},
-    ).fetchall()
-    return [key for (key,) in rows]
-
-
 def _records(
     connection: duckdb.DuckDBPyConnection, query: str, asked: Mapping[str, Any]
 ) -> list[dict[str, Any]]:

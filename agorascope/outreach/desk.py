@@ -13,19 +13,18 @@ from typing import Any
 import duckdb
 
 from agorascope.app_store import AppStore
-from agorascope.app_store.objections import standing_objections
+from agorascope.app_store.objections import objecting_names
 from agorascope.app_store.outreach_states import Contact, Member, all_contacts
 from agorascope.errors import InputError
-from agorascope.outreach import candidates, people
+from agorascope.members import people
+from agorascope.outreach import candidates
 from agorascope.outreach.candidates import UNSCORED, KnownMember
 from agorascope.outreach.drafts import Invitation, Place, Sender
 from agorascope.outreach.quoting import Said
 from agorascope.published import connect, require_current
 from agorascope.settings import Settings
-from agorascope.warehouse import open_reader
 from agorascope.workspace import OwnPlatform, Workspace
 
-WAIT_SECONDS = 10.0  # for a run that holds the warehouse
 DEFAULT_NOTICE = "gdpr_article_14"
 DEFAULT_ROUTE = "public_reply"
 
@@ -75,9 +74,9 @@ def member_named(settings: Settings, text: str) -> KnownMember:
         )
     with marts(settings) as connection:
         found = candidates.members_named(connection, network, [account])
-        if not found and settings.warehouse.exists():
-            with open_reader(settings.warehouse, wait_seconds=WAIT_SECONDS) as warehouse:
-                keys = people.keys_named(warehouse, network, account)
+        if not found:
+            with people.warehouse(settings) as warehouse:
+                keys = people.keys_named(warehouse, network, account) if warehouse else []
             found = candidates.members_named(connection, network, keys)
     exact = [member for member in found if member.member_key == account]
     if len(exact or found) != 1:
@@ -94,8 +93,7 @@ def check_invitable(settings: Settings, workspace: Workspace, store: AppStore, m
         accounts = candidates.accounts_of(connection, member.person_key)
     candidates.check_allowed(accounts)
     with store.reading() as session:
-        objecting = {(row.network_id, row.account) for row in standing_objections(session)}
-    objecting |= workspace.privacy.objecting()
+        objecting = objecting_names(session) | workspace.privacy.objecting()
     if objecting & _names(settings, accounts):
         raise InputError(
             f"{member.network_id}:{member.member_key[:8]} cannot be invited: {UNSCORED['objection']}.",
@@ -148,10 +146,9 @@ def said(settings: Settings, contact: Contact) -> list[Said]:
 
 def account(settings: Settings, contact: Contact) -> people.Account | None:
     """Who the contact is. The look must have been noted before: `outreach_states.note_look`."""
-    if not settings.warehouse.exists():
-        return None
-    with open_reader(settings.warehouse, wait_seconds=WAIT_SECONDS) as connection:
-        return people.account_of(connection, contact.row.network_id, contact.row.member_key)
+    row = contact.row
+    with people.warehouse(settings) as connection:
+        return people.account_of(connection, row.network_id, row.member_key) if connection else None
 
 
 def invitation(
@@ -252,8 +249,8 @@ def _person(persons: dict[tuple[str, str], str], member: Member) -> str:
 
 def _names(settings: Settings, accounts: Sequence[KnownMember]) -> set[tuple[str, str]]:
     names = {(one.network_id, one.member_key) for one in accounts}
-    if settings.warehouse.exists():
-        with open_reader(settings.warehouse, wait_seconds=WAIT_SECONDS) as connection:
+    with people.warehouse(settings) as connection:
+        if connection:
             for one in accounts:
                 names |= people.names_of(connection, one.network_id, one.member_key)
     return names

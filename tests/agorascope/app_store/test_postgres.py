@@ -215,9 +215,11 @@ def test_of_two_threads_that_saw_one_version_of_a_contact_never_both_change_it(c
         seen = _contact(store, contact_id).row.version
         told = _at_once(
             lambda: go(store, contact_id, "accepted", 2, who="accepted", seen_version=seen),
-            lambda: go(store, contact_id, "declined", 2, who="declined", seen_version=seen)
-            if number % 2
-            else withdraw(store, contact_id, note="", who="tom", now=later(2), seen_version=seen),
+            lambda: (
+                go(store, contact_id, "declined", 2, who="declined", seen_version=seen)
+                if number % 2
+                else withdraw(store, contact_id, note="", who="tom", now=later(2), seen_version=seen)
+            ),
         )
         contact = _contact(store, contact_id)
         assert len(told) == 1, number
@@ -235,7 +237,13 @@ def test_a_note_written_while_a_contact_moves_says_the_state_it_was_written_in(c
         told = _at_once(
             lambda: go(store, contact_id, "contacted", 1),
             lambda: note(
-                store, contact_id, Facts(note="x"), who="tom", now=later(1), happened_at=later(1), assignee="tom"
+                store,
+                contact_id,
+                Facts(note="x"),
+                who="tom",
+                now=later(1),
+                happened_at=later(1),
+                assignee="tom",
             ),
         )
         contact = _contact(store, contact_id)
@@ -271,9 +279,7 @@ def test_nothing_of_a_person_is_left_when_somebody_looks_while_they_are_erased(c
         contact_id = start(store, replace(ANN, member_key=key))
         _at_once(
             lambda: _unless_gone(lambda: note_look(store, contact_id, who="tom", now=later(1))),
-            lambda: erase(
-                store, member_keys={(ANN.network_id, key)}, post_keys=(), mention_ids=(), names=()
-            ),
+            lambda: erase(store, member_keys={(ANN.network_id, key)}, post_keys=(), mention_ids=(), names=()),
         )
     with store.reading() as session:
         lines = session.scalars(select(AuditLog)).all()

@@ -28,7 +28,7 @@ def show_item(
     *,
     is_revealing: bool,
 ) -> None:
-    """Print an item with its reasons, text, thread and history; when revealing, first note that `who` looks."""
+    """Print an item with reasons, text, thread and history; when revealing, it is noted that `who` looks."""
     from agorascope.app_store import open_store, who_am_i
     from agorascope.app_store.inbox_history import history_of
     from agorascope.app_store.inbox_states import state_of

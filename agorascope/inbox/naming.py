@@ -64,6 +64,6 @@ def shortest(ids: Collection[str], among: Sequence[str]) -> dict[str, str]:
     ordered = sorted({*ids, *among})
     shared = dict.fromkeys(ordered, 0)
     for one, other in pairwise(ordered):
-        length = len(commonprefix((one, other)))
+        length = len(commonprefix((one, other)))  # noqa: RUF071 - signs are meant
         shared[one], shared[other] = max(shared[one], length), max(shared[other], length)
     return {key: key[: max(LEAST, shared[key] + 1)] for key in ids}

@@ -42,10 +42,11 @@ _THREAD = """
     )
 
     select
-        min(created_at) as posted_at, max(text) as text,
+        min(created_at) as posted_at,
         case
             when bool_or(is_desk) then 'desk' when max(author_key) = $author then 'author' else 'other'
-        end as who
+        end as who,
+        max(text) as text
     from posts
     where post_key <> $item
     group by post_key

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -213,14 +215,10 @@ def test_of_two_threads_that_saw_one_version_of_a_contact_never_both_change_it(c
         contact_id = start(store, replace(ANN, member_key=f"key-{number}"))
         go(store, contact_id, "contacted", 1)
         seen = _contact(store, contact_id).row.version
-        told = _at_once(
-            lambda: go(store, contact_id, "accepted", 2, who="accepted", seen_version=seen),
-            lambda: (
-                go(store, contact_id, "declined", 2, who="declined", seen_version=seen)
-                if number % 2
-                else withdraw(store, contact_id, note="", who="tom", now=later(2), seen_version=seen)
-            ),
-        )
+        accept = partial(go, store, contact_id, "accepted", 2, who="ann", seen_version=seen)
+        decline = partial(go, store, contact_id, "declined", 2, who="bob", seen_version=seen)
+        undo = partial(withdraw, store, contact_id, note="", who="tom", now=later(2), seen_version=seen)
+        told = _at_once(accept, decline if number % 2 else undo)
         contact = _contact(store, contact_id)
         assert len(told) == 1, number
         assert f"changed meanwhile by {contact.steps[-1].recorded_by}" in told[0]
@@ -232,24 +230,18 @@ def test_of_two_threads_that_saw_one_version_of_a_contact_never_both_change_it(c
 
 def test_a_note_written_while_a_contact_moves_says_the_state_it_was_written_in(configured: Settings) -> None:
     store = open_store(configured)
+    day = later(1)
     for number in range(60):
         contact_id = start(store, replace(ANN, member_key=f"key-{number}"))
+        facts = Facts(note="calls")
         told = _at_once(
-            lambda: go(store, contact_id, "contacted", 1),
-            lambda: note(
-                store,
-                contact_id,
-                Facts(note="x"),
-                who="tom",
-                now=later(1),
-                happened_at=later(1),
-                assignee="tom",
-            ),
+            partial(go, store, contact_id, "contacted", 1),
+            partial(note, store, contact_id, facts, who="tom", now=day, happened_at=day, assignee="tom"),
         )
         contact = _contact(store, contact_id)
         assert told == []  # neither rests on a version: both hold, one after the other
         assert (contact.row.state, contact.row.assignee) == ("contacted", "tom")
-        for before, step in zip(contact.steps, contact.steps[1:], strict=False):
+        for before, step in pairwise(contact.steps):
             assert step.step_kind == "move" or step.state == before.state
     store.close()
 
@@ -277,16 +269,15 @@ def test_nothing_of_a_person_is_left_when_somebody_looks_while_they_are_erased(c
     for number in range(40):
         key = f"gone-{number}"
         contact_id = start(store, replace(ANN, member_key=key))
-        _at_once(
-            lambda: _unless_gone(lambda: note_look(store, contact_id, who="tom", now=later(1))),
-            lambda: erase(store, member_keys={(ANN.network_id, key)}, post_keys=(), mention_ids=(), names=()),
-        )
+        member = {(ANN.network_id, key)}
+        gone = partial(erase, store, member_keys=member, post_keys=(), mention_ids=(), names=())
+        _at_once(partial(_look, store, contact_id), gone)
     with store.reading() as session:
         lines = session.scalars(select(AuditLog)).all()
     assert [line.audit_id for line in lines if "gone-" in f"{line.before} {line.after}"] == []
     store.close()
 
 
-def _unless_gone(deed: Callable[[], object]) -> None:
-    with suppress(InputError):
-        deed()
+def _look(store: AppStore, contact_id: int) -> None:
+    with suppress(InputError):  # gone
+        note_look(store, contact_id, who="tom", now=later(1))

@@ -20,7 +20,7 @@ from tests.agorascope.inbox.test_priority import facts
 
 Cli = Callable[..., tuple[int, str]]
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-ITEMS = {"aa11": "Where is my bike?", "aa22": "It broke, again.", "bb33": "Hello [dear] desk"}
+ITEMS = {"aa11aa11": "Where is my bike?", "aa11aa22": "It broke, again.", "bb33bb33": "Hello [dear] desk"}
 
 
 def waiting(item_id: str, text: str, **changed: Any) -> dict[str, Any]:
@@ -50,9 +50,9 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     import pyarrow as pa
 
     rows = [
-        waiting("aa11", ITEMS["aa11"], is_question=True, has_question_mark=True),
-        waiting("aa22", ITEMS["aa22"], is_negative=True),
-        waiting("bb33", ITEMS["bb33"], network_id="bluesky"),
+        waiting("aa11aa11", ITEMS["aa11aa11"], is_question=True, has_question_mark=True),
+        waiting("aa11aa22", ITEMS["aa11aa22"], is_negative=True),
+        waiting("bb33bb33", ITEMS["bb33bb33"], network_id="bluesky"),
     ]
     path = tmp_path / "published.duckdb"
     with duckdb.connect(str(path)) as connection:
@@ -68,9 +68,9 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             from marts.fct_inbox
             union all
             select
-                'cc44', 'acme', 'mastodon', 'velo.example', created_at, 'Answered once', null, null, true,
+                'cc44cc44', 'acme', 'mastodon', 'velo.example', created_at, 'Answered once', null, null, true,
                 $settled
-            from marts.fct_inbox where item_id = 'aa11'
+            from marts.fct_inbox where item_id = 'aa11aa11'
             """,
             {"settled": NOON + timedelta(hours=1)},
         )
@@ -90,43 +90,43 @@ def test_the_most_urgent_comes_first_with_its_reasons_in_either_language(run: Cl
     code, said = run("inbox")
     assert code == 0
     assert "Inbox: 3 of 3" in said
-    assert said.index("aa22") < said.index("aa11") < said.index("bb33")
+    assert said.index("aa11aa2 ") < said.index("aa11aa1 ") < said.index("bb33bb ")
     assert "[dear]" in said
     assert "défavorable" in run("inbox", "list", "--lang", "fr")[1]
-    assert [item["item_id"] for item in _listed(run, "--network", "bluesky")] == ["bb33"]
+    assert [item["item_id"] for item in _listed(run, "--network", "bluesky")] == ["bb33bb33"]
 
 
 def test_programs_get_every_field(run: Cli, published: Path) -> None:
     [first, *_] = _listed(run)
-    assert (first["item_id"], first["state"], first["version"]) == ("aa22", "open", 0)
+    assert (first["item_id"], first["state"], first["version"]) == ("aa11aa22", "open", 0)
     assert first["reasons_en"][0].startswith("Is against the brand")
     code, said = run("inbox", "list", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(said)))
-    assert (code, [row["item_id"] for row in rows]) == (0, ["aa22", "aa11", "bb33"])
+    assert (code, [row["item_id"] for row in rows]) == (0, ["aa11aa22", "aa11aa11", "bb33bb33"])
     assert rows[0]["reasons_fr"].startswith("Est défavorable")
 
 
 def test_what_the_team_says_shows_at_once(run: Cli, published: Path) -> None:
-    assert run("inbox", "take", "aa1", "--who", "ann", "--note", "calls")[0] == 0
+    assert run("inbox", "take", "aa11aa1", "--who", "ann", "--note", "calls")[0] == 0
     states = {item["item_id"]: (item["state"], item["assignee"]) for item in _listed(run)}
-    assert states["aa11"] == ("taken", "ann")
-    assert run("inbox", "answered", "aa11", "--who", "ann")[0] == 0
-    assert run("inbox", "dismiss", "aa22", "--by", "bob")[0] == 0
-    assert [item["item_id"] for item in _listed(run)] == ["bb33"]
+    assert states["aa11aa11"] == ("taken", "ann")
+    assert run("inbox", "answered", "aa11aa11", "--who", "ann")[0] == 0
+    assert run("inbox", "dismiss", "aa11aa22", "--by", "bob")[0] == 0
+    assert [item["item_id"] for item in _listed(run)] == ["bb33bb33"]
     closed = {item["item_id"]: item["state"] for item in _listed(run, "--closed")}
-    assert closed == {"aa11": "answered", "aa22": "dismissed", "bb33": "open"}
-    assert run("inbox", "reopen", "aa22", "--who", "bob")[0] == 0
-    assert run("inbox", "take", "bb33", "--who", "ann")[0] == 0
-    assert run("inbox", "release", "bb33", "--who", "ann")[0] == 0
-    assert {item["item_id"] for item in _listed(run)} == {"aa22", "bb33"}
+    assert closed == {"aa11aa11": "answered", "aa11aa22": "dismissed", "bb33bb33": "open"}
+    assert run("inbox", "reopen", "aa11aa22", "--who", "bob")[0] == 0
+    assert run("inbox", "take", "bb33bb33", "--who", "ann")[0] == 0
+    assert run("inbox", "release", "bb33bb33", "--who", "ann")[0] == 0
+    assert {item["item_id"] for item in _listed(run)} == {"aa11aa22", "bb33bb33"}
 
 
 def test_an_item_opened_again_after_an_answer_in_the_data_is_shown_without_a_priority(
     run: Cli, published: Path
 ) -> None:
-    assert run("inbox", "reopen", "cc44", "--who", "ann")[0] == 0
+    assert run("inbox", "reopen", "cc44cc44", "--who", "ann")[0] == 0
     *_, last = _listed(run)
-    assert (last["item_id"], last["priority"], last["state"]) == ("cc44", None, "open")
+    assert (last["item_id"], last["priority"], last["state"]) == ("cc44cc44", None, "open")
     assert "next run" in run("inbox")[1]
 
 
@@ -134,27 +134,29 @@ def test_an_item_released_before_its_answer_came_in_stays_away(
     run: Cli, published: Path, settings: Settings
 ) -> None:
     store = open_store(settings)
-    change(store, "cc44", Change("open", "ann"), at=NOON)
+    change(store, "cc44cc44", Change("open", "ann"), at=NOON)
     store.close()
-    assert "cc44" not in {item["item_id"] for item in _listed(run, "--closed")}
+    assert "cc44cc44" not in {item["item_id"] for item in _listed(run, "--closed")}
 
 
 def test_of_two_people_the_second_is_told_and_may_insist(run: Cli, published: Path) -> None:
-    assert run("inbox", "take", "aa11", "--who", "ann")[0] == 0
-    code, said = run("inbox", "take", "aa11", "--who", "bob")
+    assert run("inbox", "take", "aa11aa11", "--who", "ann")[0] == 0
+    code, said = run("inbox", "take", "aa11aa11", "--who", "bob")
     assert code == 1
     assert "meanwhile ann made it taken" in " ".join(said.split())
-    assert run("inbox", "take", "aa11", "--who", "bob", "--seen", "0")[0] == 1
-    assert run("inbox", "take", "aa11", "--who", "bob", "--anyway")[0] == 0
-    assert run("inbox", "answered", "aa11", "--who", "cid", "--seen", "2")[0] == 0
+    assert run("inbox", "take", "aa11aa11", "--who", "bob", "--seen", "0")[0] == 1
+    assert run("inbox", "take", "aa11aa11", "--who", "bob", "--anyway")[0] == 0
+    assert run("inbox", "answered", "aa11aa11", "--who", "cid", "--seen", "2")[0] == 0
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("take", "aa"), "beginning of 2 items"),
-        (("take", "zz"), "beginning of 0 items"),
-        (("take", "aa11", "--anyway", "--seen", "1"), "exclude each other"),
+        (("take", "aa11aa"), "begins the ids of 2 items: aa11aa1 (mastodon, 2026-03-10 12:00: Where is my bike?)"),
+        (("answered", "aa11aa"), "; aa11aa2 (mastodon, 2026-03-10 12:00: It broke, again.)."),
+        (("take", "zzzzzz"), "No item's id begins with"),
+        (("show", "bb33b"), "at least 6 signs"),
+        (("take", "aa11aa11", "--anyway", "--seen", "1"), "exclude each other"),
         (("list", "--lang", "de"), "not a language of the reasons"),
     ],
 )

@@ -1,7 +1,7 @@
 """Contacts of outreach in the app store: taken up, moved on, corrected. Steps are only added.
 
 Of two people who change one contact at once the second is told, by the version they saw. A writer
-holds the row locked from reading it till its end, so that what it decides on stays true; in SQLite, the store.
+holds the row locked from reading it till its end, so that what it decides on stays true; SQLite, the store.
 """
 
 from collections.abc import Iterator

@@ -152,7 +152,10 @@ def test_of_two_people_the_second_is_told_and_may_insist(run: Cli, published: Pa
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("take", "aa11aa"), "begins the ids of 2 items: aa11aa1 (mastodon, 2026-03-10 12:00: Where is my bike?)"),
+        (
+            ("take", "aa11aa"),
+            "begins the ids of 2 items: aa11aa1 (mastodon, 2026-03-10 12:00: Where is my bike?)",
+        ),
         (("answered", "aa11aa"), "; aa11aa2 (mastodon, 2026-03-10 12:00: It broke, again.)."),
         (("take", "zzzzzz"), "No item's id begins with"),
         (("show", "bb33b"), "at least 6 signs"),

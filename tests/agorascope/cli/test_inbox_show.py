@@ -1,4 +1,4 @@
-"""One item as a person reads it before they answer: what stands around it, and who wrote it only when asked."""
+"""One item as read before it is answered: what stands around it, and who wrote it only when asked."""
 
 import hashlib
 import json
@@ -106,7 +106,9 @@ def test_an_item_is_shown_with_its_reasons_and_the_thread_before_and_after_it(
     ]
     code, said = run("inbox", "show", ITEM, "--lang", "fr")
     assert code == 0
-    assert all(words in said for words in ("Pose une question", "[my]", "Mine broke too", "Acme, on its way!"))
+    assert all(
+        words in said for words in ("Pose une question", "[my]", "Mine broke too", "Acme, on its way!")
+    )
 
 
 def test_who_did_what_when_is_told_and_so_is_that_the_person_opted_out(run: Cli, published: None) -> None:

@@ -74,6 +74,6 @@ def test_outreach_reaches_no_delivery_and_no_client(reached: set[str]) -> None:
 
 def test_the_search_finds_what_it_looks_for(reached: set[str]) -> None:
     """It goes through functions and packages, and would have found a sender."""
-    assert {"agorascope.outreach.people", "agorascope.app_store.audit", "jinja2.sandbox"} <= reached
+    assert {"agorascope.members.people", "agorascope.app_store.audit", "jinja2.sandbox"} <= reached
     assert "apprise" in _reached(["agorascope.delivery.step"])
     assert "httpx" in _reached(["extractors.reading"])

@@ -46,6 +46,7 @@ loads as (
         max(loaded_at) filter (status = 'loaded') as last_success_at,
         arg_max(new_posts, loaded_at) filter (status = 'loaded') as last_run_posts,
         arg_max(rejects, loaded_at) as last_run_rejects,
+        coalesce(sum(channel_metrics) filter (status = 'loaded'), 0) > 0 as has_figures,
         count(*) filter (status = 'quarantined') as refused_batches
     from raw.batches
     group by network
@@ -69,7 +70,7 @@ select
     case
         when coalesce(l.refused_batches, 0) > 0 then 'quarantined'
         when r.is_failed then 'failed'
-        when coalesce(p.posts_total, 0) = 0 then 'empty'
+        when coalesce(p.posts_total, 0) = 0 and not coalesce(l.has_figures, false) then 'empty'
         when a.alarms is not null then 'alarm'
         else 'ok'
     end as status,

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ from typing import Any
 
 import duckdb
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from agorascope.pseudonyms import pseudonym
 from agorascope.published import connect, require_current
 from agorascope.settings import REPOSITORY
 from benchmarks import ambassadors
+from tests.agorascope.report import published
 from tools.write_cookbook import PAGE, Recipe, recipes, result
 
 BOOK = recipes(PAGE.read_text(encoding="utf-8"))
@@ -183,3 +186,59 @@ def test_every_candidate_has_three_quotes_of_their_own_a_route_and_a_notice(worl
         assert (authors, quotes) == ([member], 3)
         assert route in {"public_reply", "public_comment"}
         assert notice == "gdpr_article_14"
+
+
+def test_the_columns_that_tests_of_the_report_make_up_are_those_of_the_marts(world: World) -> None:
+    found = {
+        (table, column)
+        for table, column in world.connection.execute(
+            "select table_schema || '.' || table_name, column_name from information_schema.columns"
+        ).fetchall()
+    }
+    with duckdb.connect() as connection:
+        for table, columns in published.SCHEMA.items():
+            connection.execute(f"create schema if not exists {table.split('.')[0]}")
+            connection.execute(f"create table {table} ({columns})")
+            made_up = connection.execute(f"select column_name from (describe {table})").fetchall()
+            assert [column for (column,) in made_up if (table, column) not in found] == [], table
+
+
+def test_the_report_of_the_demo_tells_what_was_planted(world: World, tmp_path: Path) -> None:
+    """The week of the crisis, and the last week: the launch, the letters, whom to invite."""
+    crisis = date.fromisoformat(world.answers["crisis"]["first_day"])
+    report(world.folder, "--week", crisis.isoformat(), "--output", str(tmp_path / "crisis"))
+    english = read_words(tmp_path / "crisis", "en")
+    assert "A crisis around Cyclandre" in english
+    assert "People spoke worse of Cyclandre." in english
+    report(world.folder, "--output", str(tmp_path / "last"))
+    english, french = (read_words(tmp_path / "last", language) for language in ("en", "fr"))
+    assert "Cyclandre Escale" in english
+    assert "Cyclandre Escale" in french
+    for said, words in (("Whom to invite", english), ("Qui inviter", french)):
+        assert said in words
+    for words in (english, french):
+        assert re.findall(r"\bNone\b|\bnan\b|[{}]", words) == []
+    for pdf in tmp_path.glob("*/*.pdf"):
+        assert pdf.read_bytes().startswith(b"%PDF-")
+
+
+def report(folder: Path, *options: str) -> None:
+    """`agorascope report` on the world, in a process of its own."""
+    environment = os.environ | {
+        "AGORASCOPE_DATA_DIR": str(folder),
+        "AGORASCOPE_WORKSPACE": str(folder / "demo" / "workspace.yml"),
+        "PYTHONPATH": str(REPOSITORY),
+    }
+    command = [sys.executable, "-m", "agorascope", "report", *options]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def read_words(folder: Path, language: str) -> str:
+    """The words of the report's page in one language."""
+    [path] = folder.glob(f"*-{language}.html")
+    body = LexborHTMLParser(path.read_text(encoding="utf-8")).body
+    assert body is not None
+    for drawing in body.css("svg, style"):
+        drawing.decompose()
+    return " ".join(body.text(separator=" ").split())

@@ -3,6 +3,7 @@
 facts and points of a post -> sentences in English and in French, the rule with the most points first
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Literal
@@ -38,6 +39,10 @@ _SENTENCES: dict[str, dict[Language, str]] = {
     "spread_one": {"en": "1 reaction", "fr": "1 réaction"},
 }
 _POINTS = "{sentence} (+{points})."
+_GIVEN = re.compile(r" \(\+[\d.,]+\)(?=\.)")
+_WAITS = tuple(
+    _SENTENCES[rule][language].split("{", 1)[0] for rule in ("due", "late") for language in LANGUAGES
+)
 
 
 def reasons(facts: Mapping[str, Any], given: Points, language: Language) -> list[str]:
@@ -58,6 +63,11 @@ def reasons(facts: Mapping[str, Any], given: Points, language: Language) -> list
         for rule, value in told
         if value > 0
     ]
+
+
+def briefly(told: str) -> str:
+    """The reasons of fct_inbox without points, and without the wait, for a page that tells it itself."""
+    return " ".join(_GIVEN.sub("", line) for line in told.splitlines() if not line.startswith(_WAITS))
 
 
 def _sentence(rule: str, facts: Mapping[str, Any]) -> str:

@@ -286,6 +286,18 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A sending of an own newsletter in the week. Counts are None where the mailing tool gives none."""
+
+    name: str
+    newsletter: str
+    sent: int | None
+    opened: Estimate  # recipients who opened, of those it was delivered to
+    clicked: Estimate  # recipients who clicked, of those it was delivered to
+    unsubscribed: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPost:
     """A post of an own page and what it brought."""
 
@@ -358,13 +370,13 @@ class Facts:
     events: tuple[Event, ...]
     channels: tuple[ChannelWeek, ...]
     hours: tuple[Hours, ...]
+    letters: tuple[Letter, ...]
     own_posts: tuple[OwnPost, ...]
     sources: tuple[Source, ...]
     alarms: tuple[Alarm, ...]
     gate_warnings: int
     gate_failures: int
     accuracy: tuple[Accuracy, ...]
-    missing: frozenset[str] = frozenset()  # tables that an older published file does not have
 
     @property
     def own_brands(self) -> tuple[Brand, ...]:

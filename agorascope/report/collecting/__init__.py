@@ -4,7 +4,7 @@ Only marts and quality tables are read, by a connection that can write nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from agorascope.published import Publication, connect
 from agorascope.report.collecting.brands import (
@@ -14,7 +14,7 @@ from agorascope.report.collecting.brands import (
     read_quality,
     read_response,
 )
-from agorascope.report.collecting.channels import read_channels, read_hours, read_own_posts
+from agorascope.report.collecting.channels import read_channels, read_hours, read_letters, read_own_posts
 from agorascope.report.collecting.health import read_accuracy, read_alarms, read_gate, read_sources
 from agorascope.report.collecting.matters import (
     read_alerts_of_week,
@@ -60,7 +60,7 @@ def collect(publication: Publication, workspace: Workspace, week: Week, team: Te
         candidates, candidates_count = read_candidates(reader, team.outreach)
         requests, asking = read_requests(reader)
         warnings, failures = read_gate(reader)
-        facts = Facts(
+        return Facts(
             workspace=name(head["workspace_name"]),
             is_demo=head["is_demo"],
             has_pseudonyms=head["has_pseudonyms"],
@@ -94,6 +94,7 @@ def collect(publication: Publication, workspace: Workspace, week: Week, team: Te
             events=read_events(reader, workspace.zone, publication.as_of),
             channels=read_channels(reader),
             hours=read_hours(reader),
+            letters=read_letters(reader),
             own_posts=read_own_posts(reader),
             sources=read_sources(reader),
             alarms=read_alarms(reader),
@@ -101,4 +102,3 @@ def collect(publication: Publication, workspace: Workspace, week: Week, team: Te
             gate_failures=failures,
             accuracy=read_accuracy(reader),
         )
-        return replace(facts, missing=frozenset(reader.missing))

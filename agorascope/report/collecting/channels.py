@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from agorascope.report.collecting.reader import Reader, estimate
-from agorascope.report.facts import ChannelWeek, Hours, OwnPost
+from agorascope.report.facts import NOTHING, ChannelWeek, Hours, Letter, OwnPost
 from agorascope.report.texts import name
+from agorascope.statistics import Estimate, share
 
 MOST_POSTS = 3
 
@@ -39,6 +40,17 @@ order by c.network_id, c.channel_name, c.channel_id, s.metric_name
 _HOURS = """
 select * from marts.fct_channel_hours
 where is_best order by brand_id, network_id, engagement_per_post desc, week_class, hour_from
+"""
+
+# Of what was delivered, else of what was sent; openings of which the tool does not say whose are no share.
+_LETTERS = """
+select
+    p.created_at, c.channel_name, p.text, p.sent_count, p.unsubscribes_count,
+    coalesce(p.delivered_count, p.sent_count) as reached_count, p.unique_opens_count, p.unique_clicks_count
+from marts.fct_owned_posts as p
+join marts.dim_channels as c on p.network_id = c.network_id and p.channel_id = c.channel_id
+where c.is_own and p.post_kind = 'campaign' and p.created_date between $first and $last
+order by p.created_at, p.post_key
 """
 
 _POSTS = """
@@ -87,6 +99,25 @@ def read_hours(reader: Reader) -> tuple[Hours, ...]:
             ),
         )
     return tuple(found.values())
+
+
+def read_letters(reader: Reader) -> tuple[Letter, ...]:
+    """Every letter sent in the week, and what had come of it by the last reading."""
+    return tuple(
+        Letter(
+            name=name(row["text"]),
+            newsletter=name(row["channel_name"]),
+            sent=row["sent_count"],
+            opened=_share(row["unique_opens_count"], row["reached_count"]),
+            clicked=_share(row["unique_clicks_count"], row["reached_count"]),
+            unsubscribed=row["unsubscribes_count"],
+        )
+        for row in reader.weekly(_LETTERS)
+    )
+
+
+def _share(part: int | None, whole: int | None) -> Estimate:
+    return NOTHING if part is None or not whole or part > whole else share(part, whole)
 
 
 def read_own_posts(reader: Reader) -> tuple[OwnPost, ...]:

@@ -1,6 +1,5 @@
 """Rows of the published file as dicts, and the records that several sections share."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,13 +7,17 @@ from typing import Any
 
 import duckdb
 
+from agorascope.errors import AgorascopeError
 from agorascope.report.facts import NOTHING, Comparison, Said
 from agorascope.report.texts import name, printable, spoken, web_address
 from agorascope.report.weeks import Week
 from agorascope.statistics import Estimate, difference
 
 Row = Mapping[str, Any]
-_NO_TABLE = re.compile(r"Table with name (\w+) does not exist")
+
+
+class OldPublicationError(AgorascopeError):
+    """The published file lacks what the report is written from."""
 
 
 @dataclass(slots=True)
@@ -25,19 +28,20 @@ class Reader:
     week: Week
     own: tuple[str, ...] = ()  # ids of the own brands
     networks: dict[str, str] = field(default_factory=dict)  # id -> name
-    missing: set[str] = field(default_factory=set)  # tables asked for that the file does not have
 
     def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows of a query; `$name` takes a parameter, of which those not named in it are dropped."""
+        """The rows of a query; `$name` takes a parameter, of which those not named in it are dropped.
+
+        Raises OldPublicationError when the file was published before a mart there was.
+        """
         given = {key: value for key, value in parameters.items() if f"${key}" in sql}
         try:
             result = self.connection.execute(sql, given)
-        except duckdb.CatalogException as error:  # a file published before the mart there was
-            found = _NO_TABLE.search(str(error))
-            if not found:
-                raise
-            self.missing.add(found[1])
-            return []
+        except duckdb.CatalogException as error:
+            raise OldPublicationError(
+                f"The published file is of an earlier version of Agorascope: {str(error).splitlines()[0]}",
+                remedy="Run the pipeline once (`agorascope run`), and make the report again.",
+            ) from error
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 

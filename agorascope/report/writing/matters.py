@@ -1,8 +1,10 @@
 """What people ask for, competitors, watched topics, events and own pages. Pure."""
 
+from collections.abc import Sequence
+
 from agorascope.report.blocks import Block, Bullets, Column, Figure, Item, Paragraph, Section, Table
 from agorascope.report.charts import sentiment_by_brand
-from agorascope.report.facts import Asking, ChannelWeek, Event, Hours, Lift, OwnPost, Request
+from agorascope.report.facts import Asking, ChannelWeek, Event, Hours, Letter, Lift, OwnPost, Request
 from agorascope.report.findings import Judged
 from agorascope.report.writing.common import SELDOM, Desk, sentence
 
@@ -198,9 +200,10 @@ def effects(desk: Desk, event: Event, *, is_short: bool = False) -> str:
     )
     if not lifts:
         return say("event_not_measured")
-    words = [_effect(desk, lift) for lift in lifts if lift.has_effect]
-    if is_short and words:
-        return words[0]
+    found = [lift for lift in lifts if lift.has_effect]
+    if is_short and found:
+        return _effect(desk, found[0])
+    words = [_effects(desk, found)] if found else []
     none = [lift for lift in lifts if not lift.is_refused and not lift.has_effect]
     if none:
         words.append(
@@ -213,16 +216,35 @@ def effects(desk: Desk, event: Event, *, is_short: bool = False) -> str:
     return " ".join(words)
 
 
-def _effect(desk: Desk, lift: Lift) -> str:
+def _effects(desk: Desk, lifts: Sequence[Lift]) -> str:
+    """Every effect in one sentence."""
     voice = desk.voice
-    name = sentence(voice.say(f"measure_{lift.measure}"))
+    parts = []
+    for lift in lifts:
+        amount, ends = _amount(desk, lift)
+        parts.append(
+            voice.say("event_part", measure=voice.say(f"effect_{lift.measure}"), amount=amount, ends=ends)
+        )
+    return voice.say("event_effects", effects=voice.listing(parts))
+
+
+def _effect(desk: Desk, lift: Lift) -> str:
+    """One effect, as a sentence of its own."""
+    amount, ends = _amount(desk, lift)
+    name = sentence(desk.voice.say(f"effect_{lift.measure}"))
+    return desk.voice.say("event_effect", measure=name, amount=amount, ends=ends)
+
+
+def _amount(desk: Desk, lift: Lift) -> tuple[str, str]:
+    """How much an event brought and its interval: as a share where there is one, favour in points."""
+    voice = desk.voice
     parts = (lift.lift_pct, lift.lift_pct_low, lift.lift_pct_high)
     if None not in parts:
-        pct, low, high = (voice.percent((part or 0) / 100, signed=True) for part in parts)
-        return voice.say("event_effect", measure=name, pct=pct, ends=voice.interval(low, high))
-    write = voice.points if lift.measure == "favour" else voice.signed
-    amount, low, high = (write(value or 0) for value in (lift.lift, lift.lift_low, lift.lift_high))
-    return voice.say("event_effect_amount", measure=name, amount=amount, ends=voice.interval(low, high))
+        amount, low, high = (voice.percent((part or 0) / 100, signed=True) for part in parts)
+    else:
+        write = voice.points if lift.measure == "favour" else voice.signed
+        amount, low, high = (write(value or 0) for value in (lift.lift, lift.lift_low, lift.lift_high))
+    return amount, voice.interval(low, high)
 
 
 def _reason(desk: Desk, reason: str) -> str:
@@ -232,7 +254,7 @@ def _reason(desk: Desk, reason: str) -> str:
 def channels(desk: Desk) -> Section | None:
     """Own pages and their best posts; no section when the workspace names none."""
     say, facts = desk.voice.say, desk.facts
-    if not facts.channels and not facts.own_posts:
+    if not facts.channels and not facts.own_posts and not facts.letters:
         return None
     blocks: list[Block] = []
     read = [channel for channel in facts.channels if channel.followers is not None]
@@ -247,6 +269,8 @@ def channels(desk: Desk) -> Section | None:
     elif facts.channels:
         blocks.append(Paragraph(say("channels_unread")))
     blocks += [Paragraph(_hours(desk, hours)) for hours in facts.hours]
+    if facts.letters:
+        blocks.append(Bullets(tuple(_letter(desk, letter) for letter in facts.letters)))
     if facts.own_posts:
         blocks.append(Paragraph(say("posts_intro")))
         blocks.append(Bullets(tuple(_post(desk, post) for post in facts.own_posts), is_ordered=True))
@@ -274,6 +298,18 @@ def _hours(desk: Desk, hours: Hours) -> str:
         ends=voice.interval(voice.decimal(hours.engagement_low), voice.decimal(hours.engagement_high)),
         usual=voice.decimal(hours.usual),
     )
+
+
+def _letter(desk: Desk, letter: Letter) -> Item:
+    """A letter of the week: how many it reached, and the shares that opened and clicked where known."""
+    voice, say = desk.voice, desk.voice.say
+    words = [say("letter_sent", letter.sent)] if letter.sent else []
+    for key, estimate in (("letter_opened", letter.opened), ("letter_clicked", letter.clicked)):
+        if estimate.value is not None and estimate.enough_data:
+            words.append(say(key, share=voice.share_with_interval(estimate)))
+    if letter.unsubscribed:
+        words.append(say("letter_left", letter.unsubscribed))
+    return Item(sentence(voice.listing(words or [say("letter_unread")])) + ".", f"{letter.name}.")
 
 
 def _post(desk: Desk, post: OwnPost) -> Item:

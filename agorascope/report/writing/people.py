@@ -1,5 +1,6 @@
 """Whom to answer, whom to thank, whom to invite. Pure."""
 
+from agorascope.inbox.reasons import briefly
 from agorascope.report.blocks import Block, Bullets, Item, Note, Paragraph, Section
 from agorascope.report.facts import Candidate, Friend, Waiting
 from agorascope.report.texts import printable
@@ -14,9 +15,7 @@ def answer(desk: Desk) -> Section:
     blocks: list[Block] = []
     if response := _response(desk):
         blocks.append(Paragraph(response))
-    if "fct_inbox" in facts.missing:
-        blocks.append(Note(say("no_inbox")))
-    elif not facts.waiting:
+    if not facts.waiting:
         blocks.append(Paragraph(say("answer_none")))
     else:
         blocks.append(Paragraph(say("answer_intro", facts.waiting_count)))
@@ -41,7 +40,7 @@ def _waiting(desk: Desk, item: Waiting) -> Item:
     lead = desk.person(item.said.who, item.said.network)
     text = voice.say("answer_item", span=voice.span(item.waiting_minutes))
     reasons = item.reasons_fr if voice.language == "fr" else item.reasons_en
-    words = [text, sentence(voice.as_print(printable(reasons.replace("\n", " "), LONGEST_REASONS)))]
+    words = [text, sentence(voice.as_print(printable(briefly(reasons), LONGEST_REASONS)))]
     if item.state == "taken":
         words.append(voice.say("answer_taken"))
     return Item(" ".join(w for w in words if w), lead, (desk.quote(item.said, with_author=False),))

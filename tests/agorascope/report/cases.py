@@ -19,6 +19,7 @@ from agorascope.report.facts import (
     Friend,
     Funnel,
     Hours,
+    Letter,
     Lift,
     OwnPost,
     Point,
@@ -230,6 +231,9 @@ def full_facts(**fields: Any) -> Facts:
             ChannelWeek("Letter", "subscribers", "Bluesky", 800.0, None, date(2026, 9, 27), None),
         ),
         hours=(Hours("Mastodon", "weekday", 18, 21, 6.5, 5.1, 8.2, 3.0),),
+        letters=(
+            Letter("La lettre de septembre", "La lettre", 4200, share(1400, 4137), share(150, 4137), 12),
+        ),
         own_posts=(OwnPost(said("Notre nouveau vélo.", who="Acme"), 30, 8, share(30, 1200)),),
         sources=(Source("Mastodon", "ok", AS_OF, 100, 0),),
         alarms=(),
@@ -256,6 +260,7 @@ def quiet_facts(**fields: Any) -> Facts:
         asking=(),
         topics=(),
         events=(),
+        letters=(),
         own_posts=(),
         gate_warnings=0,
     )

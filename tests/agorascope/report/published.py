@@ -95,6 +95,8 @@ SCHEMA = {
     + share_columns("engagement_per_post"),
     "marts.fct_owned_posts": "post_key text, network_id text, channel_id text, is_page boolean, "
     "community_id text, created_at timestamptz, created_date date, text text, title text, url text, "
+    "post_kind text, sent_count bigint, delivered_count bigint, unique_opens_count bigint, "
+    "unique_clicks_count bigint, unsubscribes_count bigint, "
     "repliers_count bigint, engagement_count bigint, " + share_columns("engagement_rate_by_followers"),
     "marts.fct_stance_accuracy": "language text, mentions_count bigint, "
     + share_columns("accuracy", "public_accuracy"),
@@ -245,7 +247,10 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         "marts.fct_owned_posts": [
             {"post_key": "o1", "network_id": "mastodon", "channel_id": "c", "is_page": True, "created_at": WEDNESDAY,
              "created_date": WEDNESDAY.date(), "text": "", "title": "Nouveau vélo", "repliers_count": 2,
-             "engagement_count": 12} | shares("engagement_rate_by_followers", 0.12, 99)
+             "engagement_count": 12} | shares("engagement_rate_by_followers", 0.12, 99),
+            {"post_key": "o2", "network_id": "mastodon", "channel_id": "c", "is_page": True, "post_kind": "campaign",
+             "created_at": WEDNESDAY, "created_date": WEDNESDAY.date(), "text": "La lettre", "sent_count": 100,
+             "delivered_count": 80, "unique_opens_count": 40},
         ],
         "marts.fct_stance_accuracy": [
             {"language": language, "mentions_count": count} | shares("accuracy", 0.0, 0)

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 
 from agorascope.published import Publication
 from agorascope.report.collecting import TeamStates, collect, matters
+from agorascope.report.collecting.reader import OldPublicationError
 from agorascope.report.facts import Facts
 from agorascope.report.html import render_html
 from agorascope.report.voice import Voice
@@ -53,6 +55,9 @@ def test_every_section_has_its_facts(reading: Reading) -> None:
     assert [aspect.aspect_id for aspect in facts.aspect_weeks] == ["price"]
     assert [network.network for network in facts.quality] == ["Mastodon"]
     assert [post.said.text for post in facts.own_posts] == ["Nouveau vélo"]
+    [letter] = facts.letters
+    assert (letter.name, letter.sent) == ("La lettre", 100)
+    assert (letter.opened.value, letter.clicked.value) == (0.5, None)
     assert facts.hours[0].hour_from == 18
     assert facts.funnels[0].contacted == 2
     assert facts.gate_warnings == 1
@@ -122,3 +127,12 @@ def test_empty_marts_give_a_report_in_both_languages(reading: Reading) -> None:
     facts = reading(**{name.replace(".", "__"): [] for name in rows() if name not in kept})
     for language in ("fr", "en"):
         assert "Acme" in render_html(write(facts, Voice(language, ZoneInfo("Europe/Paris"))))
+
+
+@pytest.mark.usefixtures("reading")
+def test_a_file_of_an_earlier_version_is_said_to_be_one(tmp_path: Path) -> None:
+    publication = write_file(tmp_path / "old.duckdb", rows())
+    with duckdb.connect(str(publication.path)) as connection:
+        connection.execute("drop table marts.fct_inbox")
+    with pytest.raises(OldPublicationError, match="fct_inbox"):
+        collect(publication, WORKSPACE, Week(MONDAY, 7), TeamStates())

@@ -172,16 +172,27 @@ def test_dates_read_as_people_write_them() -> None:
 
 def test_an_effect_of_an_event_is_told_with_its_interval_and_a_refusal_with_its_reason() -> None:
     text = words(sections(report(full_facts()))["Events"])
-    assert "Mentions: +30% against what was to be expected without it (+12% to +48%, 90% interval)." in text
+    assert "Against what was to be expected without it (90% intervals): mentions +30% (+12% to +48%)" in text
     assert "No effect beyond chance on people who speak." in text
     assert "cannot be estimated: fewer than 28 days of history before it" in text
 
 
-def test_a_file_without_an_inbox_does_not_say_that_nobody_waits() -> None:
-    old = full_facts(waiting=(), waiting_count=0, missing=frozenset({"fct_inbox"}))
-    text = words(sections(report(old))["Whom to answer"])
-    assert "older than the inbox" in text
-    assert "Nobody waits" not in text
+def test_a_letter_is_told_by_who_opened_and_clicked_of_those_it_reached() -> None:
+    text = words(sections(report(full_facts()))["Own channels"]).replace(FIRM, " ")
+    assert "La lettre de septembre." in text
+    assert "Sent to 4,200 addresses, opened by 34% (32 to 35) of those it reached" in text
+    assert "clicked by 4% (3 to 4)" in text
+
+
+def test_an_item_of_the_inbox_says_why_without_points_and_its_wait_once() -> None:
+    item = replace(
+        full_facts().waiting[0],
+        reasons_en="Asks a question (+25).\nWaits for 8 days, past the 48 hours (+12.1).",
+    )
+    text = words(sections(report(full_facts(waiting=(item,))))["Whom to answer"])
+    assert "Asks a question." in text
+    assert "Waits for" not in text
+    assert "(+" not in text
 
 
 def test_reports_without_pseudonyms_say_so() -> None:

@@ -19,7 +19,7 @@ _JUDGED = (
     " reactions_count, state"
 )
 _PUBLISHED = f"select {_FACTS}, {_JUDGED} from marts.fct_inbox"
-# An item that somebody opened again since has no priority before the next run.
+# An item that somebody opened again since, or took after that, has no priority before the next run.
 _REOPENED = f"""
     select {_FACTS.replace("item_id", "post_key as item_id", 1)},
         null as priority, null as priority_rank, '' as reasons_en, '' as reasons_fr, null as waiting_minutes,
@@ -72,7 +72,7 @@ def live_items(
     """
     states = states_of(store)
     rows = _records(connection, _PUBLISHED, {})
-    opened = [state for state in states.values() if state.state == "open"]
+    opened = [state for state in states.values() if state.state in {"open", "taken"}]
     if opened:
         asked = {"ids": [state.item_id for state in opened], "at": [state.changed_at for state in opened]}
         rows += _records(connection, _REOPENED, asked)

@@ -98,5 +98,9 @@ def _simple(case: Case, learnt: Bools) -> tuple[float | None, float | None]:
     if not len(rivals):
         return before_after(before, during), None
     total = rivals.sum(axis=0)
-    did = difference_in_differences(before, during, total[learnt], total[case.event])
+    # Days with an event of a rival are no measure of what is usual.
+    calm = learnt & case.usable[case.usable[:, case.event].all(axis=1)].all(axis=0)
+    if not calm.any():
+        return before_after(before, during), None
+    did = difference_in_differences(rate[calm], during, total[calm], total[case.event])
     return before_after(before, during), did

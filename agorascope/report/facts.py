@@ -295,6 +295,7 @@ class Letter:
     opened: Estimate  # recipients who opened, of those it was delivered to
     clicked: Estimate  # recipients who clicked, of those it was delivered to
     unsubscribed: int | None
+    is_ripe: bool  # most of those who will open it have done so
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,21 @@
 {#- What the words of a post say of whether it waits for an answer: docs/methodology/inbox.md. -#}
 
-{#- Whether a text holds a question mark. -#}
+{#- Whether a text holds a question mark outside of addresses, which have their own. -#}
 {% macro holds_question_mark(text) -%}
-    coalesce({{ dbt.position("'?'", text) | trim }} > 0, false)
+    coalesce({{ dbt.position("'?'", without_addresses(text)) | trim }} > 0, false)
+{%- endmacro %}
+
+{#- A text with its web addresses taken out. -#}
+{% macro without_addresses(text) -%}
+    {{ return(adapter.dispatch('without_addresses')(text)) }}
+{%- endmacro %}
+
+{% macro default__without_addresses(text) -%}
+    regexp_replace({{ text }}, 'https?://[^ ]+', '', 'g')
+{%- endmacro %}
+
+{% macro spark__without_addresses(text) -%}
+    regexp_replace({{ text }}, 'https?://[^ ]+', '')
 {%- endmacro %}
 
 {#- Whether it thanks, in French or English, and does not take it back in the same breath. -#}

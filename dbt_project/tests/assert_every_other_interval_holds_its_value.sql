@@ -15,7 +15,7 @@
         'share_of_voice', 'share_of_voice_change', 'share_of_voice_gap', 'author_share_of_voice',
         'author_share_of_voice_change', 'net_sentiment', 'net_sentiment_change', 'net_sentiment_gap', 'negative_share'
     ],
-    'fct_response_weekly': ['answered_share'],
+    'fct_response_weekly': ['inbound_answered_share'],
     'fct_requests_weekly': ['post_share', 'author_share'],
     'fct_topic_watch_daily': ['post_share', 'author_share'],
     'fct_topic_terms_weekly': ['author_share'],
@@ -32,7 +32,7 @@
     'fct_event_lift': ['expected', 'lift', 'lift_pct'],
     'fct_event_lift_daily': ['expected', 'cumulative_lift'],
     'fct_event_participation': [
-        'new_share', 'returned_30d_share', 'new_returned_30d_share', 'returned_60d_share'
+        'new_share', 'returned_30d_share', 'new_returned_30d_share', 'returned_31_60d_share'
     ],
     'fct_owned_posts': [
         'engagement_rate_by_followers', 'engagement_rate_by_impressions', 'engagement_rate_by_reach',

@@ -31,6 +31,7 @@ not_within as (
         <> contacted_count
         or arrived_count > contacted_count
         or arrived_by_data_count > arrived_count
+        or active_count > arrived_count
         or came_without_answer_count > arrived_count
 
 ),

@@ -25,7 +25,7 @@ final as (
         on weekly.week_start_date = whole.week_start_date
     where
         weekly.answered_count > weekly.inbound_count
-        or weekly.answered_share_n > weekly.inbound_count
+        or weekly.inbound_answered_share_n > weekly.inbound_count
         or weekly.people_count > weekly.inbound_count
         or weekly.response_business_minutes_median > weekly.response_minutes_median + 1e-6
         or whole.week_start_date is null

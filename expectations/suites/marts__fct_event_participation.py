@@ -3,7 +3,7 @@
 from expectations.figures import with_interval
 from expectations.sparse import SparseTable
 
-SHARES = ("new_share", "returned_30d_share", "new_returned_30d_share", "returned_60d_share")
+SHARES = ("new_share", "returned_30d_share", "new_returned_30d_share", "returned_31_60d_share")
 TABLE = SparseTable(
     "marts.fct_event_participation",
     counts=(
@@ -13,7 +13,7 @@ TABLE = SparseTable(
         "returning_members_count",
         "returned_30d_count",
         "new_returned_30d_count",
-        "returned_60d_count",
+        "returned_31_60d_count",
         *(f"{share}_n" for share in SHARES),
     ),
     shares=with_interval(*SHARES),

@@ -71,7 +71,7 @@ def post_fields(item: Mapping[str, Any], topic: Mapping[str, Any], root: str) ->
         "status": "edited" if edited_at else "live",
         "status_at": edited_at,
         "visibility": "unlisted" if _topic_of(item, topic).get("visible") is False else "public",
-        "flags": ["staff"] if item.get("staff") is True or item.get("moderator") is True else [],
+        "flags": ["moderator"] if item.get("staff") is True or item.get("moderator") is True else [],
     }
 
 

@@ -262,8 +262,8 @@ def test_the_week_counts_what_asks_and_times_what_was_answered_directly(talk: An
     ]
     asked = [talk_ for talk_ in talks if talk_["needs_answer"]]
     due = [talk_ for talk_ in asked if talk_["is_due"]]
-    assert (row["inbound_count"], row["answered_share_n"]) == (len(asked), len(due))
-    assert row["answered_share"] == pytest.approx(
+    assert (row["inbound_count"], row["inbound_answered_share_n"]) == (len(asked), len(due))
+    assert row["inbound_answered_share"] == pytest.approx(
         sum(talk_["is_answered_in_time"] for talk_ in due) / len(due)
     )
     times = [talk_["response_minutes"] for talk_ in talks if talk_["response_minutes"] is not None]

@@ -115,7 +115,7 @@ def read_response(reader: Reader) -> ResponseWeek | None:
         return None
     return ResponseWeek(
         inbound=now["inbound_count"],
-        answered=comparison(now, before, "answered_share"),
+        answered=comparison(now, before, "inbound_answered_share"),
         minutes_median=now["response_minutes_median"],
         minutes_p90=now["response_minutes_p90"],
         business_median=now["response_business_minutes_median"],

@@ -45,7 +45,7 @@ where is_best order by brand_id, network_id, engagement_per_post desc, week_clas
 # Of what was delivered, else of what was sent; openings of which the tool does not say whose are no share.
 _LETTERS = """
 select
-    p.created_at, c.channel_name, p.text, p.sent_count, p.unsubscribes_count,
+    p.created_at, c.channel_name, p.text, p.is_ripe, p.sent_count, p.unsubscribes_count,
     coalesce(p.delivered_count, p.sent_count) as reached_count, p.unique_opens_count, p.unique_clicks_count
 from marts.fct_owned_posts as p
 join marts.dim_channels as c on p.network_id = c.network_id and p.channel_id = c.channel_id
@@ -111,6 +111,7 @@ def read_letters(reader: Reader) -> tuple[Letter, ...]:
             opened=_share(row["unique_opens_count"], row["reached_count"]),
             clicked=_share(row["unique_clicks_count"], row["reached_count"]),
             unsubscribed=row["unsubscribes_count"],
+            is_ripe=row["is_ripe"],
         )
         for row in reader.weekly(_LETTERS)
     )

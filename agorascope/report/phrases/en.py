@@ -253,6 +253,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "letter_sent": ("sent to {n} address", "sent to {n} addresses"),
     "letter_opened": "opened by {share} of those it reached", "letter_clicked": "clicked by {share}",
     "letter_left": ("{n} left the list", "{n} left the list"),
+    "letter_young": "More will come: it was sent less than four days before.",
     "letter_unread": "no figures of it yet",
     "posts_intro": "The own posts that brought most:",
     "post_item": ("{n} reaction", "{n} reactions"),

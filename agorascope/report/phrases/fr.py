@@ -253,6 +253,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
     "letter_sent": ("envoyée à {n} adresse", "envoyée à {n} adresses"),
     "letter_opened": "ouverte par {share} de ceux qui l'ont reçue", "letter_clicked": "cliquée par {share}",
     "letter_left": ("{n} désabonnement", "{n} désabonnements"),
+    "letter_young": "Ce n'est pas fini : elle est partie moins de quatre jours avant.",
     "letter_unread": "pas encore de chiffres",
     "posts_intro": "Nos messages qui ont le plus apporté :",
     "post_item": ("{n} réaction", "{n} réactions"),

@@ -309,7 +309,8 @@ def _letter(desk: Desk, letter: Letter) -> Item:
             words.append(say(key, share=voice.share_with_interval(estimate)))
     if letter.unsubscribed:
         words.append(say("letter_left", letter.unsubscribed))
-    return Item(sentence(voice.listing(words or [say("letter_unread")])) + ".", f"{letter.name}.")
+    text = sentence(voice.listing(words or [say("letter_unread")])) + "."
+    return Item(text if letter.is_ripe else f"{text} {say('letter_young')}", f"{letter.name}.")
 
 
 def _post(desk: Desk, post: OwnPost) -> Item:

@@ -17,22 +17,39 @@ event_networks as (
 
 mentions as (
 
-    select
-        brand_id,
-        network_id,
-        member_key,
-        mentioned_at,
-        mention_date
-    from {{ ref('fct_mentions') }}
+    select * from {{ ref('fct_mentions') }}
     where
         not is_staff
         and member_key is not null
 
 ),
 
+machines as (
+
+    select * from {{ ref('int_members__flagged') }}
+
+),
+
+spoken as (
+
+    select
+        mentions.brand_id,
+        mentions.network_id,
+        mentions.member_key,
+        mentions.mentioned_at,
+        mentions.mention_date
+    from mentions
+    left join machines
+        on
+            mentions.network_id = machines.network_id
+            and mentions.member_key = machines.member_key
+    where machines.member_key is null
+
+),
+
 days as (
 
-    select distinct mention_date from mentions
+    select distinct mention_date from spoken
 
 ),
 
@@ -65,30 +82,30 @@ present as (
         event_days.brand_id,
         event_days.first_date,
         event_days.last_date,
-        mentions.network_id,
-        mentions.member_key,
+        spoken.network_id,
+        spoken.member_key,
         count(*) as mentions_count
     from event_days
-    inner join mentions
+    inner join spoken
         on
-            event_days.mention_date = mentions.mention_date
-            and event_days.brand_id = mentions.brand_id
+            event_days.mention_date = spoken.mention_date
+            and event_days.brand_id = spoken.brand_id
     left join placed
         on event_days.event_id = placed.event_id
     left join event_networks
         on
             event_days.event_id = event_networks.event_id
-            and mentions.network_id = event_networks.network_id
+            and spoken.network_id = event_networks.network_id
     where
-        mentions.mentioned_at between event_days.started_at and event_days.ended_at
+        spoken.mentioned_at between event_days.started_at and event_days.ended_at
         and (placed.event_id is null or event_networks.network_id is not null)
     group by
         event_days.event_id,
         event_days.brand_id,
         event_days.first_date,
         event_days.last_date,
-        mentions.network_id,
-        mentions.member_key
+        spoken.network_id,
+        spoken.member_key
 
 ),
 
@@ -99,7 +116,7 @@ member_days as (
         network_id,
         member_key,
         mention_date
-    from mentions
+    from spoken
 
 ),
 
@@ -158,7 +175,7 @@ final as (
             {{ dbt.datediff('former_date', 'first_date', 'day') }} > {{ silent_days() }}, false
         ) as is_returning,
         month_days_count > 0 as has_returned_30d,
-        second_month_days_count > 0 as has_returned_60d
+        second_month_days_count > 0 as has_returned_31_60d
     from related
 
 )

@@ -41,8 +41,8 @@ days as (
 
 ),
 
--- An answer in the data ends the wait, but for an item that somebody opened again after it. What somebody spoke of
--- stays as long as what was just written.
+-- An answer in the data ends the wait, but for an item that somebody opened again, or took, after it. What somebody
+-- spoke of stays as long as what was just written.
 waiting as (
 
     select
@@ -58,7 +58,7 @@ waiting as (
         and (conversations.needs_answer or inbox_items.item_id is not null)
         and (
             not conversations.is_answered
-            or (inbox_items.inbox_state = 'open' and inbox_items.state_changed_at > conversations.settled_at)
+            or inbox_items.state_changed_at > conversations.settled_at
         )
 
 ),

@@ -39,12 +39,24 @@ brands as (
 
 ),
 
+-- Staff without a brand speaks for the first of one's own.
+first_own as (
+
+    select brands.brand_id
+    from brands
+    left join brands as earlier
+        on brands.display_order > earlier.display_order
+    where earlier.brand_id is null
+
+),
+
 named as (
 
     select
         posts.*,
         coalesce(names_by_id.channel_id, names_by_handle.channel_id) as own_channel_id,
-        coalesce(staff_by_handle.brand_id, staff_by_id.brand_id) as staff_brand_id
+        coalesce(staff_by_handle.brand_id, staff_by_id.brand_id) as staff_brand_id,
+        coalesce(staff_by_handle.account_name, staff_by_id.account_name) is not null as is_by_staff
     from posts
     left join names as names_by_id
         on
@@ -93,8 +105,13 @@ final as (
         on
             named.network_id = channels.network_id
             and named.own_channel_id = channels.channel_id
+    cross join first_own
     inner join brands
-        on coalesce(channels.brand_id, named.staff_brand_id) = brands.brand_id
+        on
+            brands.brand_id
+            = coalesce(
+                channels.brand_id, named.staff_brand_id, case when named.is_by_staff then first_own.brand_id end
+            )
 
 )
 

@@ -232,7 +232,15 @@ def full_facts(**fields: Any) -> Facts:
         ),
         hours=(Hours("Mastodon", "weekday", 18, 21, 6.5, 5.1, 8.2, 3.0),),
         letters=(
-            Letter("La lettre de septembre", "La lettre", 4200, share(1400, 4137), share(150, 4137), 12),
+            Letter(
+                "La lettre de septembre",
+                "La lettre",
+                4200,
+                share(1400, 4137),
+                share(150, 4137),
+                12,
+                is_ripe=True,
+            ),
         ),
         own_posts=(OwnPost(said("Notre nouveau vélo.", who="Acme"), 30, 8, share(30, 1200)),),
         sources=(Source("Mastodon", "ok", AS_OF, 100, 0),),

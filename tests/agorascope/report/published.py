@@ -57,7 +57,7 @@ SCHEMA = {
     + share_columns("mention_share", "net_sentiment", change=True),
     "marts.fct_response_weekly": "week_start_date date, network_id text, inbound_count bigint, "
     "responses_count bigint, response_minutes_median double, response_minutes_p90 double, "
-    "response_business_minutes_median double, " + share_columns("answered_share"),
+    "response_business_minutes_median double, " + share_columns("inbound_answered_share"),
     "marts.fct_alerts": "alert_id text, evidence_mention_ids text[]",
     "marts.fct_inbox": "item_id text, brand_id text, network_id text, community_id text, "
     "member_key text, created_at timestamptz, text text, url text, stance text, is_question boolean, "
@@ -95,7 +95,7 @@ SCHEMA = {
     + share_columns("engagement_per_post"),
     "marts.fct_owned_posts": "post_key text, network_id text, channel_id text, is_page boolean, "
     "community_id text, created_at timestamptz, created_date date, text text, title text, url text, "
-    "post_kind text, sent_count bigint, delivered_count bigint, unique_opens_count bigint, "
+    "post_kind text, is_ripe boolean, sent_count bigint, delivered_count bigint, unique_opens_count bigint, "
     "unique_clicks_count bigint, unsubscribes_count bigint, "
     "repliers_count bigint, engagement_count bigint, " + share_columns("engagement_rate_by_followers"),
     "marts.fct_stance_accuracy": "language text, mentions_count bigint, "
@@ -184,7 +184,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         "marts.fct_response_weekly": [
             {"week_start_date": week, "network_id": network, "inbound_count": 40, "responses_count": 30,
              "response_minutes_median": 50.0, "response_minutes_p90": 300.0}
-            | {k: v for k, v in shares("answered_share", 0.75, 40).items() if "change" not in k}
+            | {k: v for k, v in shares("inbound_answered_share", 0.75, 40).items() if "change" not in k}
             for week in (BEFORE, MONDAY) for network in ("all", "mastodon")
         ],
         "marts.fct_inbox": [
@@ -248,7 +248,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
             {"post_key": "o1", "network_id": "mastodon", "channel_id": "c", "is_page": True, "created_at": WEDNESDAY,
              "created_date": WEDNESDAY.date(), "text": "", "title": "Nouveau vélo", "repliers_count": 2,
              "engagement_count": 12} | shares("engagement_rate_by_followers", 0.12, 99),
-            {"post_key": "o2", "network_id": "mastodon", "channel_id": "c", "is_page": True, "post_kind": "campaign",
+            {"post_key": "o2", "network_id": "mastodon", "channel_id": "c", "is_page": True, "post_kind": "campaign", "is_ripe": True,
              "created_at": WEDNESDAY, "created_date": WEDNESDAY.date(), "text": "La lettre", "sent_count": 100,
              "delivered_count": 80, "unique_opens_count": 40},
         ],

@@ -81,12 +81,12 @@ def test_notices_and_whispers_are_left_out(page):
     assert [row["uri"][-1] for row in parsed.posts] == ["1", "4"]
 
 
-def test_staff_is_marked_and_a_quotation_names_its_post(page):
+def test_who_moderates_is_marked_and_is_not_taken_for_staff_of_a_brand_and_a_quotation_names_its_post(page):
     cooked = (
         '<aside class="quote no-group" data-username="paul" data-post="3" data-topic="9"></aside><p>Oui</p>'
     )
     row = parse_page(page(post(2, cooked=cooked, staff=True))).posts[0]
-    assert (row["flags"], row["quote_of_uri"]) == (["staff"], f"{ROOT}/t/9/3")
+    assert (row["flags"], row["quote_of_uri"]) == (["moderator"], f"{ROOT}/t/9/3")
 
 
 def test_a_missing_author_stays_unknown(page):

@@ -211,6 +211,17 @@ together as (
 
 ),
 
+-- More who opened than were reached: the tool counts days or something else, and there is no share.
+measured as (
+
+    select
+        *,
+        coalesce(case when unique_opens_count <= delivered_count then delivered_count end, 0) as opened_of_count,
+        coalesce(case when unique_clicks_count <= delivered_count then delivered_count end, 0) as clicked_of_count
+    from together
+
+),
+
 final as (
 
     select
@@ -227,6 +238,10 @@ final as (
         text,
         url,
         has_link,
+        case
+            when post_kind = 'campaign' then {{ dbt.dateadd('day', 4, 'created_at') }} <= {{ as_of() }}
+            else {{ dbt.dateadd('hour', 48, 'created_at') }} <= {{ as_of() }}
+        end as is_ripe,
         likes_count,
         replies_count,
         shares_count,
@@ -246,7 +261,9 @@ final as (
         positive_repliers_count,
         negative_repliers_count,
         {{ share_columns(
-            'positive_reply_share', 'positive_replies_count', '(positive_replies_count + negative_replies_count)'
+            'positive_reply_share',
+            'positive_replies_count',
+            '(coalesce(positive_replies_count, 0) + coalesce(negative_replies_count, 0))'
         ) }},
         sent_count,
         delivered_count,
@@ -259,9 +276,9 @@ final as (
         {{ rate_columns('engagement_rate_by_followers', 'engagement_count', 'followers_count') }},
         {{ rate_columns('engagement_rate_by_impressions', 'engagement_count', 'impressions_count') }},
         {{ rate_columns('engagement_rate_by_reach', 'engagement_count', 'reach_count') }},
-        {{ rate_columns('open_rate_by_delivered', 'unique_opens_count', 'delivered_count') }},
-        {{ rate_columns('click_rate_by_delivered', 'unique_clicks_count', 'delivered_count') }}
-    from together
+        {{ share_columns('open_rate_by_delivered', 'unique_opens_count', 'opened_of_count') }},
+        {{ share_columns('click_rate_by_delivered', 'unique_clicks_count', 'clicked_of_count') }}
+    from measured
 
 )
 

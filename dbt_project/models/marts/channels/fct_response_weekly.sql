@@ -64,7 +64,7 @@ final as (
         inbound_count,
         people_count,
         answered_count,
-        {{ share_columns('answered_share', 'answered_in_time_count', 'due_count') }},
+        {{ share_columns('inbound_answered_share', 'answered_in_time_count', 'due_count') }},
         responses_count,
         response_minutes_median,
         response_minutes_p90,

@@ -25,7 +25,7 @@ counted as (
         count(case when is_returning then 1 end) as returning_members_count,
         count(case when has_returned_30d then 1 end) as returned_30d_count,
         count(case when is_new and has_returned_30d then 1 end) as new_returned_30d_count,
-        count(case when has_returned_60d then 1 end) as returned_60d_count
+        count(case when has_returned_31_60d then 1 end) as returned_31_60d_count
     from members
     group by event_id, brand_id
 
@@ -51,7 +51,7 @@ filled as (
         case
             when not events.has_begun then 'not_begun'
             when not events.has_two_months_after then 'too_early'
-        end as returned_60d_refusal_reason,
+        end as returned_31_60d_refusal_reason,
         case when events.has_begun and events.has_past then coalesce(counted.new_members_count, 0) end
             as new_members_count,
         case when events.has_begun and events.has_past then coalesce(counted.returning_members_count, 0) end
@@ -60,8 +60,8 @@ filled as (
         case
             when events.has_month_after and events.has_past then coalesce(counted.new_returned_30d_count, 0)
         end as new_returned_30d_count,
-        case when events.has_two_months_after then coalesce(counted.returned_60d_count, 0) end
-            as returned_60d_count
+        case when events.has_two_months_after then coalesce(counted.returned_31_60d_count, 0) end
+            as returned_31_60d_count
     from events
     left join counted
         on
@@ -79,7 +79,7 @@ sized as (
         case
             when returned_30d_refusal_reason is null and new_refusal_reason is null then new_members_count else 0
         end as new_month_n,
-        case when returned_60d_refusal_reason is null then participants_count else 0 end as two_months_n
+        case when returned_31_60d_refusal_reason is null then participants_count else 0 end as two_months_n
     from filled
 
 ),
@@ -101,9 +101,9 @@ final as (
         {{ share_columns('returned_30d_share', 'coalesce(returned_30d_count, 0)', 'month_n') }},
         new_returned_30d_count,
         {{ share_columns('new_returned_30d_share', 'coalesce(new_returned_30d_count, 0)', 'new_month_n') }},
-        returned_60d_count,
-        returned_60d_refusal_reason,
-        {{ share_columns('returned_60d_share', 'coalesce(returned_60d_count, 0)', 'two_months_n') }}
+        returned_31_60d_count,
+        returned_31_60d_refusal_reason,
+        {{ share_columns('returned_31_60d_share', 'coalesce(returned_31_60d_count, 0)', 'two_months_n') }}
     from sized
 
 )

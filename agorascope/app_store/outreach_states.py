@@ -82,7 +82,7 @@ def add(
     assignee: str | None,
 ) -> Contact:
     """Take a member up as a candidate; OutreachConflictError when the member is one already."""
-    check_moment(happened_at, now)
+    _check_moments(facts, happened_at, now)
     facts = with_notice(facts, happened_at)
     with _told(), store.writing(who) as session:
         known = session.scalar(
@@ -128,6 +128,7 @@ def move(
 
     `seen_version` is the contact's version that the decision rests on.
     """
+    _check_moments(facts, happened_at, now)
     with _told(), store.writing(who) as session:
         contact = _locked(session, contact_id, seen_version)
         history = contact.history
@@ -149,7 +150,7 @@ def note(
     assignee: str | None = None,
 ) -> Contact:
     """Write down what changes no state: a remark, a notice given, who takes care of the contact now."""
-    check_moment(happened_at, now)
+    _check_moments(facts, happened_at, now)
     facts = with_notice(facts, happened_at)
     with _told(), store.writing(who) as session:
         row = _locked(session, contact_id).row
@@ -279,6 +280,13 @@ def _step(row: OutreachStep) -> Step:
         withdraws=row.withdraws_step_id,
         notice_given_at=row.notice_given_at,
     )
+
+
+def _check_moments(facts: Facts, happened_at: datetime, now: datetime) -> None:
+    """InputError for a step, a notice or a consent of which it is said that it is yet to come."""
+    for moment in (happened_at, facts.notice_given_at, facts.consent_at):
+        if moment is not None:
+            check_moment(moment, now)
 
 
 @contextmanager

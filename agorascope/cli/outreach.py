@@ -43,6 +43,7 @@ OtherwiseOption = Annotated[
 ]
 NoticeAtOption = Annotated[str | None, typer.Option("--notice-at", help="When; default: with this step.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
+LONGEST_NUMBER = 19  # digits from which on it is no contact's
 TABLE = ("contact", "member", "rank", "state", "since", "posts or days say", "assignee")
 COLUMNS = (
     "contact", "brand", "member", "rank", "state", "since", "data_says", "data_says_since", "assignee",
@@ -403,7 +404,7 @@ def _find(store: "AppStore", text: str) -> "Contact":
     from agorascope.app_store.outreach_states import all_contacts, one_contact
 
     with store.reading() as session:
-        if text.strip().isdigit():
+        if text.isascii() and text.strip().isdigit() and len(text.strip()) < LONGEST_NUMBER:
             return one_contact(session, int(text))
         network, _, key = text.strip().partition(":")
         found = [

@@ -25,17 +25,24 @@ UNSCORED = {
     "bot": "the account is a machine, or behaves like one",
 }
 
+# Words of the very account only: those of another account of the person would tell that the two were joined.
 _QUOTES = """
-    select text, mention_date, community_id, language
-    from marts.fct_mentions
-    where
-        text is not null and not is_staff
-        and case
-            when len($evidence) > 0 then mention_id in (select unnest($evidence))
-            else
-                network_id = $network and member_key = $member and brand_id = $brand
-                and stance = 'positive' and not is_toxic and not is_duplicate and post_kind <> 'repost'
-        end
+    with own as (
+        select * from marts.fct_mentions
+        where network_id = $network and member_key = $member and text is not null and not is_staff
+    ),
+    evidence as (
+        select * from own where mention_id in (select unnest($evidence::varchar[]))
+    ),
+    chosen as (
+        from evidence
+        union all
+        select * from own
+        where
+            brand_id = $brand and stance = 'positive' and not is_toxic and not is_duplicate
+            and post_kind <> 'repost' and not exists (select 1 from evidence)
+    )
+    select text, mention_date, community_id, language from chosen
     order by mention_date desc, mention_id
     limit 3
 """
@@ -137,7 +144,7 @@ def said_by(
     member_key: str,
     proposed: dict[str, Any] | None,
 ) -> list[Said]:
-    """Up to three texts to quote: the evidence of the candidate, else the latest in favour of the brand."""
+    """Up to three texts of the account: evidence of the candidate, else its latest in favour of the brand."""
     evidence = [proposed[f"evidence_{place}_mention_id"] for place in (1, 2, 3)] if proposed else []
     rows = connection.execute(
         _QUOTES,

@@ -164,6 +164,8 @@ def invitation(
         )
     place = _platform(workspace.outreach.platforms_of(row.brand_id), platform)
     known = proposed(settings, contact)
+    if known and (known["network_id"], known["member_key"]) != (row.network_id, row.member_key):
+        known = None  # proposed by another account, to which other rules may apply
     names = {brand.id: brand.name for brand in workspace.brands}
     with marts(settings) as connection:
         networks = dict(

@@ -90,7 +90,15 @@ def draft(invitation: Invitation, *, template: str, language: str, folder: Path 
             f"The template {error.name}, line {error.lineno}: {error.message}",
             remedy="Mend that line; docs/outreach.md shows how templates are written.",
         ) from error
-    except (SecurityError, TemplateError, TypeError, ValueError, ArithmeticError) as error:
+    except (
+        SecurityError,
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        RecursionError,
+    ) as error:
         raise InputError(
             f"The template {name} cannot be used: {error}", remedy="Keep to values, conditions and loops."
         ) from error

@@ -26,6 +26,7 @@ from agorascope.report.collecting.people import (
     read_candidates,
     read_friends,
     read_funnels,
+    read_outreach,
     read_unscored_networks,
     read_waiting,
 )
@@ -57,7 +58,8 @@ def collect(publication: Publication, workspace: Workspace, week: Week, team: Te
         brand_weeks, series = read_brand_weeks(reader, brands)
         alerts, alert_quotes = read_alerts_of_week(reader, workspace.zone)
         waiting, waiting_count = read_waiting(reader, team.inbox)
-        candidates, candidates_count = read_candidates(reader, team.outreach)
+        outreach = read_outreach(reader, team.outreach)
+        candidates, candidates_count = read_candidates(reader, outreach)
         requests, asking = read_requests(reader)
         warnings, failures = read_gate(reader)
         return Facts(
@@ -83,7 +85,7 @@ def collect(publication: Publication, workspace: Workspace, week: Week, team: Te
             alert_quotes=alert_quotes,
             waiting=waiting,
             waiting_count=waiting_count,
-            friends=read_friends(reader),
+            friends=read_friends(reader, outreach),
             candidates=candidates,
             candidates_count=candidates_count,
             unscored_networks=read_unscored_networks(reader),

@@ -33,8 +33,8 @@ with spoke as (
         and not m.is_staff and not m.is_duplicate and m.member_key is not null
 )
 select
-    s.brand_id, s.network_id, s.member_key, d.handle, f.positive_count, f.favour_n, f.favour_low,
-    s.mention_id,
+    s.brand_id, s.network_id, s.member_key, s.mention_id, d.handle, d.person_key,
+    f.positive_count, f.favour_n, f.favour_low,
     row_number() over (
         partition by s.brand_id order by f.favour_low desc, f.favour_n desc, s.network_id, s.member_key
     ) as friend_rank
@@ -43,18 +43,22 @@ join marts.fct_member_favourability as f
     on s.brand_id = f.brand_id and s.network_id = f.network_id and s.member_key = f.member_key
 join marts.dim_members as d on s.network_id = d.network_id and s.member_key = d.member_key
 where s.place = 1 and d.is_scored and not d.is_staff and not d.is_bot and f.favour_low > 0.5
-qualify friend_rank <= $most
 order by s.brand_id, friend_rank
 """
 
 _CANDIDATES = """
-select c.*, d.handle
+select c.* exclude (person_key), d.handle, d.person_key
 from marts.fct_ambassador_candidates as c
 left join marts.dim_members as d on c.network_id = d.network_id and c.member_key = d.member_key
 order by c.brand_id, c.candidate_rank
 """
 
 _CONTACTS = "select brand_id, network_id, member_key, state from marts.fct_outreach_contacts"
+
+# Whose accounts they are: who said no by one account is not asked by another.
+_PERSONS = """
+select network_id, member_key, person_key from marts.dim_members where list_contains($keys, member_key)
+"""
 
 _FUNNEL = """
 select * from marts.fct_outreach_funnel_weekly
@@ -85,14 +89,36 @@ def _waiting(reader: Reader, row: Row) -> Waiting:
     )
 
 
-def read_friends(reader: Reader) -> tuple[Friend, ...]:
-    """Members who spoke well of an own brand in the week and are known to do so."""
-    rows = reader.weekly(_FRIENDS, most=MOST_FRIENDS)
+def read_outreach(
+    reader: Reader, states: Mapping[tuple[str, str, str], str]
+) -> dict[tuple[str, str], set[str]]:
+    """Where the team stands with each person, by brand and person: the states of all their accounts.
+
+    `states` are by brand, network and member, and newer than the marts.
+    """
+    known = {(r["brand_id"], r["network_id"], r["member_key"]): r["state"] for r in reader.rows(_CONTACTS)}
+    known |= states
+    rows = reader.rows(_PERSONS, keys=sorted({member for _, _, member in known}))
+    persons = {(row["network_id"], row["member_key"]): row["person_key"] for row in rows}
+    found: dict[tuple[str, str], set[str]] = {}
+    for (brand, network, member), state in known.items():
+        if person := persons.get((network, member)):
+            found.setdefault((brand, person), set()).add(state)
+    return found
+
+
+def read_friends(reader: Reader, outreach: Mapping[tuple[str, str], set[str]]) -> tuple[Friend, ...]:
+    """Members who spoke well of an own brand in the week and are known to do so; nobody who said no."""
+    taken: dict[str, int] = {}
     result = []
-    for row in rows:
+    for row in reader.weekly(_FRIENDS):
+        brand = row["brand_id"]
+        if taken.get(brand, 0) == MOST_FRIENDS or "declined" in outreach.get((brand, row["person_key"]), ()):
+            continue
         said = reader.said([row["mention_id"]])
         if not said:
             continue
+        taken[brand] = taken.get(brand, 0) + 1
         result.append(
             Friend(
                 brand_id=row["brand_id"],
@@ -108,25 +134,20 @@ def read_friends(reader: Reader) -> tuple[Friend, ...]:
 
 
 def read_candidates(
-    reader: Reader, states: Mapping[tuple[str, str, str], str]
+    reader: Reader, outreach: Mapping[tuple[str, str], set[str]]
 ) -> tuple[tuple[Candidate, ...], int]:
-    """Whom to invite next, and how many candidates nobody has written to.
-
-    `states` say where the team stands, by brand, network and member; they are newer than the marts.
-    """
+    """Whom to invite next, and how many candidates nobody has written to, by any of their accounts."""
     result: list[Candidate] = []
-    known = {(r["brand_id"], r["network_id"], r["member_key"]): r["state"] for r in reader.rows(_CONTACTS)}
     left = 0
     taken: dict[str, int] = {}
     for row in reader.rows(_CANDIDATES):
-        key = (row["brand_id"], row["network_id"], row["member_key"])
-        state = states.get(key, known.get(key))
-        if state in CONTACTED:
+        states = outreach.get((row["brand_id"], row["person_key"]), set())
+        if states.intersection(CONTACTED):
             continue
         left += 1
         if taken.get(row["brand_id"], 0) < MOST_CANDIDATES:
             taken[row["brand_id"]] = taken.get(row["brand_id"], 0) + 1
-            result.append(_candidate(reader, row, state))
+            result.append(_candidate(reader, row, next(iter(states), None)))
     return tuple(result), left
 
 

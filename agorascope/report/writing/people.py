@@ -27,8 +27,13 @@ def _response(desk: Desk) -> str:
     voice, response = desk.voice, desk.facts.response
     if response is None:
         return ""
-    answered = round((response.answered.now.value or 0) * response.answered.now.n)
-    words = voice.say("answer_response", response.answered.now.n, answered=voice.whole(answered))
+    due = response.answered.now.n
+    answered = round((response.answered.now.value or 0) * due)
+    words = voice.say("answer_response", due, answered=voice.whole(answered)) if due else ""
+    if response.inbound > due:
+        words += " " * bool(words) + voice.say(
+            "answer_young" if due else "answer_all_young", response.inbound - due
+        )
     if response.responses > 1 and response.minutes_median is not None and response.minutes_p90 is not None:
         median, p90 = voice.span(response.minutes_median), voice.span(response.minutes_p90)
         words += " " + voice.say("answer_speed", median=median, p90=p90)

@@ -309,3 +309,14 @@ class Outreach(RuleBasedStateMachine):
 
 TestOutreach = Outreach.TestCase
 TestOutreach.settings = hypothesis_settings(max_examples=20, stateful_step_count=12, deadline=None)
+
+
+@pytest.mark.parametrize("when", ["notice_given_at", "consent_at"])
+def test_a_notice_or_a_consent_of_the_future_is_refused(store: AppStore, when: str) -> None:
+    contact_id = start(store)
+    facts = replace(FACTS["contacted"], **{when: later(400)})
+    with pytest.raises(InputError):
+        move(store, contact_id, "contacted", facts, who="lea", now=later(1), happened_at=later(1))
+    with pytest.raises(InputError):
+        note(store, contact_id, facts, who="lea", now=later(1), happened_at=later(1))
+    assert state_of(store, contact_id) == "candidate"

@@ -173,6 +173,8 @@ def test_a_folder_of_the_workspace_replaces_and_adds_templates(tmp_path: Path) -
         ("{{ quotes.append(1) }}", "not safely callable|unsafe"),
         ("{% include 'secret.txt.j2' %}", "no template secret"),
         ("{{ 1 / 0 }}", "division"),
+        ("{{ '{1}'.format(1) }}", "out of range"),
+        ("{% include 'own.fr.txt.j2' %}", "recursion"),
     ],
 )
 def test_a_template_with_a_mistake_says_which(tmp_path: Path, words: str, message: str) -> None:

@@ -37,7 +37,7 @@ SCHEMA = {
     "is_enabled boolean",
     "marts.dim_brands": "brand_id text, brand_name text, is_own boolean, display_order int",
     "marts.dim_aspects": "aspect_id text, name_en text, name_fr text",
-    "marts.dim_members": "network_id text, member_key text, handle text, is_scored boolean, is_staff boolean, "
+    "marts.dim_members": "network_id text, member_key text, person_key text, handle text, is_scored boolean, is_staff boolean, "
     "is_bot boolean",
     "marts.dim_events": "event_id text, event_name text, event_kind text, brand_id text, started_at timestamptz, "
     "ended_at timestamptz",
@@ -65,7 +65,7 @@ SCHEMA = {
     "waiting_business_minutes double, state text",
     "marts.fct_member_favourability": "brand_id text, network_id text, member_key text, positive_count bigint, "
     "favour_n bigint, favour_low double",
-    "marts.fct_ambassador_candidates": "brand_id text, network_id text, member_key text, candidate_rank int, "
+    "marts.fct_ambassador_candidates": "brand_id text, person_key text, network_id text, member_key text, candidate_rank int, "
     "favour double, favour_low double, favour_high double, favour_n bigint, polar_weeks_count bigint, "
     "last_post_date date, contact_route text, notice text, evidence_1_mention_id text, "
     "evidence_2_mention_id text, evidence_3_mention_id text",
@@ -150,8 +150,8 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "marts.dim_aspects": [{"aspect_id": "price", "name_en": "Price", "name_fr": "Prix"}],
         "marts.dim_members": [
-            {"network_id": "mastodon", "member_key": LEA, "is_scored": True, "is_staff": False, "is_bot": False},
-            {"network_id": "mastodon", "member_key": BOT, "is_scored": False, "is_staff": False, "is_bot": True},
+            {"network_id": "mastodon", "member_key": LEA, "person_key": "lea", "is_scored": True, "is_staff": False, "is_bot": False},
+            {"network_id": "mastodon", "member_key": BOT, "person_key": "bot", "is_scored": False, "is_staff": False, "is_bot": True},
         ],
         "marts.dim_events": [
             {"event_id": "contest", "event_name": "Concours", "event_kind": "contest", "brand_id": "acme",

@@ -96,6 +96,17 @@ def test_a_contact_of_the_marts_counts_as_well(reading: Reading) -> None:
     assert reading(marts__fct_outreach_contacts=[contact | {"state": "contacted"}]).candidates_count == 0
 
 
+@pytest.mark.parametrize(("state", "friends"), [("declined", 0), ("contacted", 1)])
+def test_who_said_no_by_another_account_is_neither_proposed_nor_thanked(
+    reading: Reading, state: str, friends: int
+) -> None:
+    other = {"network_id": "bluesky", "member_key": "f" * 24, "person_key": "lea"}
+    states = TeamStates(outreach={("acme", "bluesky", "f" * 24): state})
+    facts = reading(states, marts__dim_members=[other, *rows()["marts.dim_members"]])
+    assert facts.candidates == ()
+    assert len(facts.friends) == friends
+
+
 def test_a_candidate_noted_down_is_still_to_be_written_to(reading: Reading) -> None:
     facts = reading(TeamStates(outreach={("acme", "mastodon", LEA): "candidate"}))
     assert facts.candidates_count == 1

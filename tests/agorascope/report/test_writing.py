@@ -62,7 +62,7 @@ def test_quality_of_exchange_stands_before_volumes() -> None:
     table = report(full_facts()).blocks
     changes = next(b for b in table if isinstance(b, Section) and b.title == "What changed")
     labels = [row[0] for block in changes.blocks if isinstance(block, Table) for row in block.rows]
-    assert labels.index("Answered messages") < labels.index("Net sentiment, Acme")
+    assert labels.index("Answered within 48 hours") < labels.index("Net sentiment, Acme")
     assert labels.index("Net sentiment, Acme") < labels.index("Mentions, Acme")
 
 

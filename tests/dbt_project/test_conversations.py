@@ -135,7 +135,7 @@ def _let_the_file_name_staff(warehouse: Any) -> None:
 
 
 def _say_how_far_the_team_is(warehouse: Any) -> None:
-    for uri in ("i-taken", "i-answered", "i-dismissed", "i-closed", "i-late", "i-again"):
+    for uri in ("i-taken", "i-answered", "i-dismissed", "i-closed", "i-late", "i-again", "i-retaken"):
         at = "2025-01-02 09:00" if uri == "i-late" else f"{MONDAY} 15:00"
         _ask(warehouse, uri, at, author="sam")
     for uri, state in (
@@ -145,13 +145,18 @@ def _say_how_far_the_team_is(warehouse: Any) -> None:
         ("i-closed", "taken"),
         ("i-late", "taken"),
         ("i-again", "open"),
+        ("i-retaken", "taken"),
     ):
         warehouse.execute(
             "insert into app.inbox_items (item_id, state, changed_at) select"
             f" md5('mastodon|{uri}'), '{state}', timestamptz '2025-03-11 09:00+00'"
         )
-    for uri in ("i-closed", "i-again"):
-        _reply(warehouse, f"{uri}-1", f"{MONDAY} 16:00", uri, "desk")
+    for uri, at in (
+        ("i-closed", "2025-03-11 10:00"),
+        ("i-again", f"{MONDAY} 16:00"),
+        ("i-retaken", f"{MONDAY} 16:00"),
+    ):
+        _reply(warehouse, f"{uri}-1", at, uri, "desk")
 
 
 def _lead_a_network(warehouse: Any) -> None:
@@ -206,7 +211,7 @@ def test_what_waits_is_what_asks_complains_or_speaks_to_the_page_and_nobody_answ
         *("q-ann", "q-shy", "q-x", "q-unknown", "angry"),
         *("t5", "t6", "w"),
         *("hello", "hey", "c1"),
-        *("i-taken", "i-late", "i-again"),
+        *("i-taken", "i-late", "i-again", "i-retaken"),
     }
 
 
@@ -230,7 +235,7 @@ def test_whoever_the_desk_answered_has_a_row_though_nothing_was_asked(talk: Any)
 
 def test_the_word_of_a_person_is_kept_and_an_answer_in_the_data_closes_what_was_taken(talk: Any) -> None:
     states = {uri: row["state"] for uri, row in _inbox(talk).items() if uri.startswith("i-")}
-    assert states == {"i-taken": "taken", "i-late": "taken", "i-again": "open"}
+    assert states == {"i-taken": "taken", "i-late": "taken", "i-again": "open", "i-retaken": "taken"}
 
 
 def test_who_may_not_be_scored_gets_no_points_for_influence_and_no_word_of_it(talk: Any) -> None:

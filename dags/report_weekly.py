@@ -3,7 +3,8 @@
     published_marts (asset) -> report_weekly
 
 The first publication after a week is over makes its report, which is Monday's; the others find it made. So a
-Monday that fails is made up for on Tuesday, and nobody gets a report twice.
+Monday that fails is made up for on Tuesday, and nobody gets a report twice. The retries go on for longer than
+the claim of a process that was killed while sending counts: 15 minutes, see agorascope/report/delivering.py.
 Run it alone: `agorascope report --send`, or `airflow dags test report_weekly 2026-10-01`.
 """
 
@@ -20,7 +21,7 @@ from dags.wiring import PUBLISHED, local_time_zone, step_context
     start_date=pendulum.datetime(1990, 1, 1, tz=local_time_zone()),
     catchup=False,
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
+    default_args={"retries": 4, "retry_delay": timedelta(minutes=5)},
     doc_md=__doc__,
     tags=["agorascope"],
 )

@@ -21,7 +21,10 @@ def report(
         str | None, typer.Option(help="fr, en or fr,en; default: what the workspace says.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(help="Folder of the files; default: reports/<Monday> of the data folder.")
+        Path | None,
+        typer.Option(
+            help="Folder of the files; default: reports/<Monday> or <Monday>-preview in the data folder."
+        ),
     ] = None,
     week: Annotated[
         str | None, typer.Option(help="A day of the week, YYYY-MM-DD; default: the last complete week.")

@@ -6,7 +6,9 @@ Benjamini and Hochberg (Controlling the false discovery rate, J. R. Statist. Soc
 the expected share of false ones among the changes told below 5 %; in a week where nothing changed, a report
 that tells any change is one of twenty. It is applied twice: to the few key figures of the own brands, so that
 a true change of theirs is not lost among details, and to everything else. What passes its own interval only
-is told as a hint.
+is told as a hint. Effects of events are judged apart, by one 90 % interval for each measure, outside this
+rule; so they head the report only by volume or people, and only in the week in which the event ended or the
+next.
 """
 
 import math
@@ -15,7 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from agorascope.report.facts import Comparison, Facts
+from agorascope.report.facts import Comparison, Event, Facts, Lift
 from agorascope.statistics import Z_95
 
 Verdict = Literal["rise", "fall", "hint_rise", "hint_fall", "steady", "too_few"]
@@ -157,6 +159,7 @@ class Finding:
 
 
 MOST_FINDINGS = 3
+ENDING = "token_expires"  # the alarm of an access that ends soon
 _AMOUNTS: tuple[Kind, ...] = ("share_of_voice", "mentions")
 _KEY_FIGURES: tuple[Kind, ...] = ("answered", "net_sentiment", *_AMOUNTS)
 
@@ -197,7 +200,9 @@ def rank(facts: Facts, judged: Mapping[Key, Judged]) -> list[Finding]:
     found += [
         Finding("event", (event.event_id,))
         for event in facts.events
-        if any(lift.has_effect for lift in event.lifts) and event.brand_id in own
+        if event.brand_id in own
+        and facts.week.before <= event.ends_on <= facts.week.last
+        and heading_lift(event) is not None
     ]
     found += [Finding("request", (str(n),)) for n, r in enumerate(facts.requests) if r.trend == "rising"]
     found += [Finding("topic", k) for k in judged if k[0] == "topic" and judged[k].is_change]
@@ -225,7 +230,24 @@ def leading(findings: Sequence[Finding]) -> list[Finding]:
 
 def has_source_trouble(facts: Facts) -> bool:
     """Whether a source failed or gave less than it should, so that figures may be wrong."""
-    return bool(facts.alarms or facts.gate_failures or any(is_troubled(s.status) for s in facts.sources))
+    return bool(facts.gate_failures or troubled_networks(facts))
+
+
+def troubled_networks(facts: Facts) -> set[str]:
+    """The networks that posts may be missing from; an access that ends some day is no trouble yet."""
+    alarmed = {alarm.network for alarm in facts.alarms if alarm.kind != ENDING}
+    only_ending = {alarm.network for alarm in facts.alarms} - alarmed
+    return alarmed | {
+        source.network
+        for source in facts.sources
+        if is_troubled(source.status) and not (source.status == "alarm" and source.network in only_ending)
+    }
+
+
+def heading_lift(event: Event) -> Lift | None:
+    """The effect that an event may stand first with: on how much or by how many was spoken, nothing finer."""
+    found = {lift.measure: lift for lift in event.lifts if lift.has_effect}
+    return found.get("volume") or found.get("people")
 
 
 def is_troubled(status: str) -> bool:

@@ -1,5 +1,7 @@
 """Makes the files of a week: HTML and PDF in each language, under data/reports/<Monday>/.
 
+A week that is not over goes to data/reports/<Monday>-preview/, so that nothing takes it for the report.
+
 The same published file, workspace and states give the same bytes, so making a report again changes nothing.
 """
 
@@ -53,7 +55,7 @@ def make(
             )
     publication = require_current(settings.published)
     week = week_to_tell(publication, workspace, day)
-    folder = output or settings.reports / week.first.isoformat()
+    folder = output or kept_in(settings, week)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds people's words
     facts = collect(publication, workspace, week, team_states(settings))
     made = []
@@ -65,6 +67,11 @@ def make(
         write_atomic(files.pdf, render_pdf(document))
         made.append(files)
     return made
+
+
+def kept_in(settings: Settings, week: Week) -> Path:
+    """The folder of a week's files; previews of a week that is not over have one of their own."""
+    return settings.reports / f"{week.first.isoformat()}{'' if week.is_complete else '-preview'}"
 
 
 def week_to_tell(publication: Publication, workspace: Workspace, day: date | None) -> Week:

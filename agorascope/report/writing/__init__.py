@@ -19,11 +19,13 @@ def write(facts: Facts, voice: Voice) -> Document:
     findings = rank(facts, judged)
     desk = Desk(facts, voice, judged)
     blocks: list[Block] = []
+    if facts.week.first < last_complete_week(facts.as_of, voice.zone).first:
+        blocks.append(Note(voice.say("past_week", as_of=voice.moment(facts.as_of))))
     if is_quiet(facts, findings):
+        if not facts.week.is_complete:  # else "What changed" says so
+            blocks.append(Note(voice.say("incomplete", facts.week.days_over)))
         blocks += quiet(desk)
     else:
-        if facts.week.first < last_complete_week(facts.as_of, voice.zone).first:
-            blocks.append(Note(voice.say("past_week", as_of=voice.moment(facts.as_of))))
         parts = (
             head(desk, findings),
             changes(desk),

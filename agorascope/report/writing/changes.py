@@ -2,7 +2,7 @@
 
 from agorascope.report.blocks import Block, Bullets, Column, Figure, Item, Note, Paragraph, Section, Table
 from agorascope.report.charts import sentiment_by_week
-from agorascope.report.facts import BrandWeek, Comparison
+from agorascope.report.facts import BrandWeek, Comparison, Facts
 from agorascope.report.findings import Judged, Key
 from agorascope.report.voice import Voice
 from agorascope.report.writing.common import Desk, last_day
@@ -26,7 +26,7 @@ def changes(desk: Desk) -> Section:
         Column(say("c_verdict"), width=3),
     ]
     rows = _rows(desk)
-    has_before = any(week.mentions_before for week in facts.brand_weeks)
+    has_before = _has_before(facts)
     if not has_before:
         columns, rows = columns[:2], [row[:2] for row in rows]
     blocks: list[Block] = []
@@ -35,7 +35,7 @@ def changes(desk: Desk) -> Section:
     if has_before:
         blocks.append(Paragraph(say("changes_intro", tried=desk.voice.whole(tried))))
     else:
-        blocks.append(Note(say("first_week")))
+        blocks.append(Note(say("silent_before" if _has_past(facts) else "first_week")))
     caption = say("changes_caption" if has_before else "first_week_caption")
     blocks += [
         Table(caption, tuple(columns), tuple(rows)),
@@ -43,6 +43,20 @@ def changes(desk: Desk) -> Section:
         *(figure for week in facts.brand_weeks if week.brand.is_own for figure in _series(desk, week)),
     ]
     return Section(say("changes"), tuple(blocks))
+
+
+def _has_before(facts: Facts) -> bool:
+    """Whether anything was observed in the week before."""
+    compared = [measure for network in facts.quality for measure in (network.reciprocity, network.active)]
+    compared += [facts.response.answered] if facts.response else []
+    return any(week.mentions_before for week in facts.brand_weeks) or any(c.before.n for c in compared)
+
+
+def _has_past(facts: Facts) -> bool:
+    """Whether an earlier week is on record, so that a silent week before is one in which nobody spoke."""
+    return any(point.week < facts.week.first for point in facts.series) or any(
+        week.mentions_history for week in facts.brand_weeks
+    )
 
 
 def _rows(desk: Desk) -> list[Row]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from agorascope.delivery.alerts import Alert
 from agorascope.delivery.wording import cause_in_words
 from agorascope.report.blocks import Quote
-from agorascope.report.facts import Facts, Said
+from agorascope.report.facts import Alarm, Facts, Said
 from agorascope.report.findings import Judged, Key
 from agorascope.report.texts import printable
 from agorascope.report.voice import Voice
@@ -16,7 +16,8 @@ from agorascope.report.voice import Voice
 _PSEUDONYM = re.compile(r"[0-9a-f]{16,}")
 SHORT_KEY = 8  # digits of a pseudonym below a quote; lists of people have all of them
 SELDOM = 0.05  # people a week: shown with one decimal, less would read as none at all
-_BEGINNINGS = {"Since", "Depuis", "People", "On", "More", "Fewer", "Plus", "Moins"}
+_BEGINNINGS = {"Since", "Depuis", "People", "On", "More", "Fewer", "Plus", "Moins", "A", "Une"}
+KNOWN_ALARMS = ("field_absent", "listing_failed", "volume_low", "token_expires", "stale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,16 @@ class Desk:
             return sentence_middle(voice.say("alert_since", start=voice.day(first)))
         last = last_day(alert.ended_at, voice)
         return voice.days(first, max(first, last))
+
+
+def alarm_in_words(desk: Desk, alarm: Alarm) -> str:
+    """What is wrong with a source, as a sentence."""
+    say = desk.voice.say
+    if alarm.kind in KNOWN_ALARMS:
+        what = say(f"alarm_{alarm.kind}", subject=alarm.subject)
+    else:
+        what = say("alarm_other", kind=alarm.kind, subject=alarm.subject)
+    return say("alarm_item", network=alarm.network, what=what)
 
 
 def last_day(end: datetime, voice: Voice) -> date:

@@ -1,12 +1,10 @@
 """What the figures rest on: sources, gates, method. Pure."""
 
 from agorascope.report.blocks import Block, Bullets, Column, Item, Paragraph, Section, Table
-from agorascope.report.facts import Accuracy, Alarm
-from agorascope.report.findings import has_source_trouble
+from agorascope.report.facts import Accuracy
+from agorascope.report.findings import has_source_trouble, troubled_networks
 from agorascope.report.voice import Voice
-from agorascope.report.writing.common import Desk
-
-KNOWN_ALARMS = ("field_absent", "listing_failed", "volume_low", "token_expires", "stale")
+from agorascope.report.writing.common import Desk, alarm_in_words
 
 
 def sources(desk: Desk) -> Section:
@@ -16,7 +14,7 @@ def sources(desk: Desk) -> Section:
     if not has_source_trouble(facts) and not facts.gate_warnings:
         blocks.append(Paragraph(say("sources_fine")))
     if facts.alarms:
-        blocks.append(Bullets(tuple(Item(_alarm(desk, alarm)) for alarm in facts.alarms)))
+        blocks.append(Bullets(tuple(Item(alarm_in_words(desk, alarm)) for alarm in facts.alarms)))
     gates = [
         say(key, n)
         for key, n in (("gate_failures", facts.gate_failures), ("gate_warnings", facts.gate_warnings))
@@ -30,10 +28,12 @@ def sources(desk: Desk) -> Section:
         Column(say("c_last_post"), width=3),
         Column(say("c_read"), is_number=True, width=3),
     )
+    # An access that ends some day makes an alarm, while all is delivered.
+    fine = {source.network for source in facts.sources if source.status == "alarm"} - troubled_networks(facts)
     rows = tuple(
         (
             source.network,
-            say(f"status_{source.status}"),
+            say("status_ok" if source.network in fine else f"status_{source.status}"),
             voice.local_day(source.last_post_at) if source.last_post_at else say("none"),
             voice.whole(source.posts),
         )
@@ -42,15 +42,6 @@ def sources(desk: Desk) -> Section:
     if rows:
         blocks.append(Table(say("sources_caption"), columns, rows))
     return Section(say("sources"), tuple(blocks))
-
-
-def _alarm(desk: Desk, alarm: Alarm) -> str:
-    say = desk.voice.say
-    if alarm.kind in KNOWN_ALARMS:
-        what = say(f"alarm_{alarm.kind}", subject=alarm.subject)
-    else:
-        what = say("alarm_other", kind=alarm.kind, subject=alarm.subject)
-    return say("alarm_item", network=alarm.network, what=what)
 
 
 def method(desk: Desk) -> Section:
@@ -62,6 +53,7 @@ def method(desk: Desk) -> Section:
         say("method_scope", as_of=as_of, version=facts.version, zone=facts.time_zone),
         say("method_intervals"),
         *([say("method_looks", tried=voice.whole(tried))] if tried else []),
+        *([say("method_events")] if any(event.lifts for event in facts.events) else []),
         say("method_words"),
         say("method_few"),
         say("method_cause"),

@@ -5,8 +5,16 @@ from dataclasses import replace
 
 from agorascope.report.blocks import Bullets, Item, Paragraph, Section
 from agorascope.report.facts import Comparison
-from agorascope.report.findings import Finding, Judged, has_source_trouble, is_troubled, leading
-from agorascope.report.writing.common import SELDOM, Desk, sentence, sentence_middle
+from agorascope.report.findings import (
+    ENDING,
+    Finding,
+    Judged,
+    has_source_trouble,
+    heading_lift,
+    leading,
+    troubled_networks,
+)
+from agorascope.report.writing.common import SELDOM, Desk, alarm_in_words, sentence, sentence_middle
 
 
 def head(desk: Desk, findings: Sequence[Finding]) -> Section:
@@ -22,7 +30,9 @@ def _item(desk: Desk, finding: Finding) -> Item:
     """A finding in words; what is a hint only is said to be one."""
     item = _WRITERS[finding.kind](desk, finding)
     if finding.key in desk.judged and desk.judged[finding.key].is_hint:
-        return replace(item, lead=f"{desk.voice.say('hint_only')} {sentence_middle(item.lead, keep=True)}")
+        begins_with_name = any(item.lead.startswith(brand.name) for brand in desk.facts.brands)
+        lead = item.lead if begins_with_name else sentence_middle(item.lead, keep=True)
+        return replace(item, lead=f"{desk.voice.say('hint_only')} {lead}")
     return item
 
 
@@ -39,21 +49,28 @@ def quiet(desk: Desk) -> tuple[Paragraph, ...]:
     sources = say("quiet_sources")
     if has_source_trouble(facts):
         sources = say("quiet_sources_troubled", sources=troubled_sources(desk))
+    ending = [alarm for alarm in facts.alarms if alarm.kind == ENDING]
     lines = (
         say("head_quiet"),
         " ".join(volumes),
-        f"{say('quiet_waiting')} {say('quiet_alerts')}",
-        sources,
+        f"{say('quiet_waiting')} {_quiet_alerts(desk)}",
+        " ".join((sources, *(alarm_in_words(desk, alarm) for alarm in ending))),
         say("quiet_method", as_of=desk.voice.moment(facts.as_of)),
     )
     return tuple(Paragraph(line) for line in lines)
 
 
+def _quiet_alerts(desk: Desk) -> str:
+    """That no alert was on; milder ones on competitors, which make no news, are named all the same."""
+    names = sorted({alert.brand_name for alert in desk.facts.alerts})
+    if names:
+        return desk.voice.say("quiet_alerts_rivals", brands=desk.voice.listing(names))
+    return desk.voice.say("quiet_alerts")
+
+
 def troubled_sources(desk: Desk) -> str:
     """The networks whose figures are to be read with care."""
-    names = {alarm.network for alarm in desk.facts.alarms}
-    names |= {source.network for source in desk.facts.sources if is_troubled(source.status)}
-    return desk.voice.listing(sorted(names)) or desk.facts.workspace
+    return desk.voice.listing(sorted(troubled_networks(desk.facts))) or desk.facts.workspace
 
 
 def _sources(desk: Desk, _: Finding) -> Item:
@@ -176,7 +193,12 @@ def _event(desk: Desk, finding: Finding) -> Item:
     from agorascope.report.writing.matters import effects
 
     event = next(e for e in desk.facts.events if e.event_id == finding.key[0])
-    return Item(effects(desk, event, is_short=True), desk.voice.say("f_event", event=event.name))
+    lift = heading_lift(event)
+    if lift is None:
+        raise ValueError("an event without an effect to head with")
+    way = "less" if (lift.lift or 0) < 0 else "more"
+    lead = desk.voice.say(f"f_event_{lift.measure}_{way}", event=event.name)
+    return Item(effects(desk, event, is_short=True), lead)
 
 
 def _request(desk: Desk, finding: Finding) -> Item:

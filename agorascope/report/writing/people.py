@@ -7,6 +7,7 @@ from agorascope.report.texts import printable
 from agorascope.report.writing.common import Desk, sentence
 
 LONGEST_REASONS = 320  # characters
+FEWEST_FOR_NINE_IN_TEN = 10  # answers: of fewer, the ninth in ten is the slowest
 
 
 def answer(desk: Desk) -> Section:
@@ -34,9 +35,12 @@ def _response(desk: Desk) -> str:
         words += " " * bool(words) + voice.say(
             "answer_young" if due else "answer_all_young", response.inbound - due
         )
-    if response.responses > 1 and response.minutes_median is not None and response.minutes_p90 is not None:
-        median, p90 = voice.span(response.minutes_median), voice.span(response.minutes_p90)
-        words += " " + voice.say("answer_speed", median=median, p90=p90)
+    if response.responses > 1 and response.minutes_median is not None:
+        median = voice.span(response.minutes_median)
+        if response.responses >= FEWEST_FOR_NINE_IN_TEN and response.minutes_p90 is not None:
+            words += " " + voice.say("answer_speed", median=median, p90=voice.span(response.minutes_p90))
+        else:
+            words += " " + voice.say("speed_median", median=median)
     return words
 
 

@@ -1,9 +1,12 @@
 """A report is made once and told once to each target, whatever fails."""
 
 import os
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,6 +25,7 @@ from agorascope.settings import Settings
 from agorascope.workspace import Workspace
 from tests.agorascope.report.cases import AS_OF, MONDAY, full_facts, quiet_facts
 
+PARIS = ZoneInfo("Europe/Paris")
 SECRET = "json://user:hunter2@hooks.example/path"
 
 
@@ -54,12 +58,16 @@ def workspace() -> Workspace:
     )
 
 
-@pytest.fixture(autouse=True)
-def published(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A published file that says what `full_facts` says."""
-    file = Publication("v1", tmp_path / "file.duckdb", AS_OF, AS_OF, "run")
+def _publish(monkeypatch: pytest.MonkeyPatch, as_of: datetime) -> None:
+    file = Publication("v1", Path("file.duckdb"), as_of, as_of, "run")
     for module in (making, delivering):
         monkeypatch.setattr(module, "require_current", lambda _folder: file)
+
+
+@pytest.fixture(autouse=True)
+def published(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A published file that says what `full_facts` says."""
+    _publish(monkeypatch, AS_OF)
 
     def collect(_file: Publication, _workspace: Workspace, week: Week, _team: TeamStates) -> Facts:
         return full_facts(week=week)
@@ -124,7 +132,82 @@ def test_two_processes_at_once_do_not_both_send(settings: Settings, workspace: W
         return post(address, message)
 
     deliver_week(settings, workspace, send=meanwhile)
+    assert sorted(address for address, _ in post.sent) == [SECRET, "one://"]
+    assert set(told_in(settings.reports / "2026-09-21")) == {"ONE_URL", "TWO_URL"}
+
+
+def test_a_target_told_since_this_process_looked_is_not_told_again(
+    settings: Settings, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post, really_make = Post(), delivering.make
+
+    def make_slowly(*args: Any, **options: Any) -> list[Made]:
+        monkeypatch.setattr(delivering, "make", really_make)
+        deliver_week(settings, workspace, send=post)
+        return really_make(*args, **options)
+
+    monkeypatch.setattr(delivering, "make", make_slowly)
+    _, outcomes = deliver_week(settings, workspace, send=post)
+    assert outcomes == [Outcome("ONE_URL"), Outcome("TWO_URL")]
+    assert [address for address, _ in post.sent] == ["one://", SECRET]
+
+
+def test_two_processes_that_see_one_dead_claim_do_not_both_send(
+    settings: Settings, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = settings.reports / "2026-09-21"
+    folder.mkdir(parents=True)
+    claim = folder / ".ONE_URL.sending"
+    claim.touch()
+    os.utime(claim, (0, 0))
+    post, really_stale, seen = Post(), delivering._is_stale, []
+
+    def both_look(path: Path, now: datetime) -> bool:
+        stale = really_stale(path, now)
+        if path == claim and not seen:
+            seen.append(path)
+            deliver_week(settings, workspace, send=post)
+        return stale
+
+    monkeypatch.setattr(delivering, "_is_stale", both_look)
+    deliver_week(settings, workspace, send=post)
+    assert [address for address, _ in post.sent].count("one://") <= 1
+    deliver_week(settings, workspace, send=post)
     assert [address for address, _ in post.sent].count("one://") == 1
+
+
+def test_a_process_gives_back_no_claim_but_its_own(settings: Settings, workspace: Workspace) -> None:
+    folder = settings.reports / "2026-09-21"
+
+    def slow(_address: str, _message: Message) -> bool:
+        (folder / ".ONE_URL.other.sending").touch()
+        return False
+
+    deliver_week(settings, workspace, send=slow)
+    assert [path.name for path in folder.glob(".*.sending")] == [".ONE_URL.other.sending"]
+
+
+def test_a_preview_of_the_running_week_takes_nothing_from_its_report(
+    settings: Settings, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as earlier:
+        _publish(earlier, datetime(2026, 9, 24, 22, tzinfo=UTC))
+        made = make(settings, workspace, languages=("fr", "en"), day=MONDAY)
+        assert made[0].pdf.parent.name == "2026-09-21-preview"
+        with pytest.raises(InputError, match="is not over"):
+            deliver_week(settings, workspace, day=MONDAY, send=Post())
+    _publish(monkeypatch, AS_OF)
+    post = Post()
+    assert deliver_week(settings, workspace, send=post)[0] == MONDAY
+    assert len(post.sent) == 2
+    assert len(list((settings.reports / "2026-09-21").glob("*.pdf"))) == 2
+
+
+def test_the_retries_of_the_dag_reach_beyond_the_claim_of_a_process_that_died() -> None:
+    dag = (Path(__file__).parents[3] / "dags" / "report_weekly.py").read_text()
+    found = re.search(r'"retries": (\d+), "retry_delay": timedelta\(minutes=(\d+)\)', dag)
+    assert found
+    assert timedelta(minutes=int(found[1]) * int(found[2])) > delivering.STALE
 
 
 def test_a_claim_of_a_process_that_died_is_taken_over(settings: Settings, workspace: Workspace) -> None:
@@ -133,8 +216,9 @@ def test_a_claim_of_a_process_that_died_is_taken_over(settings: Settings, worksp
     claim = folder / ".ONE_URL.sending"
     claim.touch()
     post = Post()
-    deliver_week(settings, workspace, send=post)
+    _, outcomes = deliver_week(settings, workspace, send=post)
     assert [address for address, _ in post.sent] == [SECRET]
+    assert "another process is sending" in next(o.error for o in outcomes if o.target == "ONE_URL")
     old = time.time() - 3600
     os.utime(claim, (old, old))
     deliver_week(settings, workspace, send=post)
@@ -153,6 +237,13 @@ def test_without_targets_the_files_are_made_once(settings: Settings, workspace: 
 def test_a_quiet_week_is_told_in_the_message_itself() -> None:
     document = write(quiet_facts(), Voice("en", Workspace.model_validate(WORLD).zone))
     message = write_message([Made(Week(MONDAY, 7), document, Path("x.html"), Path("x.pdf"))])
+    assert "A quiet week" in message.body
+
+
+def test_the_message_of_a_quiet_week_says_that_it_is_past() -> None:
+    document = write(quiet_facts(as_of=AS_OF + timedelta(days=30)), Voice("en", PARIS))
+    message = write_message([Made(Week(MONDAY, 7), document, Path("x.html"), Path("x.pdf"))])
+    assert "past week" in message.body
     assert "A quiet week" in message.body
 
 

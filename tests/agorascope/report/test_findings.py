@@ -2,15 +2,16 @@
 
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agorascope.report.facts import Comparison, QualityWeek
-from agorascope.report.findings import Judged, is_quiet, judge, of_volume, rank, settle
+from agorascope.report.findings import Judged, has_source_trouble, is_quiet, judge, of_volume, rank, settle
 from agorascope.statistics import Estimate, share
-from tests.agorascope.report.cases import ACME, ALARM, brand_week, compared, full_facts, quiet_facts
+from tests.agorascope.report.cases import ACME, ALARM, brand_week, compared, full_facts, lift, quiet_facts
 
 USUAL = (100, 110, 92, 105, 98, 103)
 
@@ -87,6 +88,38 @@ def test_the_factor_lies_in_its_interval(now: int, before: int, history: list[in
 def test_trouble_of_sources_comes_before_every_figure() -> None:
     facts = full_facts(alarms=(ALARM,))
     assert rank(facts, judge(facts))[0].kind == "sources"
+
+
+def test_an_access_that_ends_some_day_is_no_trouble() -> None:
+    ending = replace(ALARM, kind="token_expires", subject="2026-10-09")
+    (source,) = full_facts().sources
+    facts = full_facts(alarms=(ending,), sources=(replace(source, status="alarm"),))
+    assert not has_source_trouble(facts)
+    assert has_source_trouble(replace(facts, alarms=(ending, ALARM)))
+    assert has_source_trouble(replace(facts, alarms=()))
+    assert has_source_trouble(replace(facts, sources=(replace(source, status="failed"),)))
+
+
+@pytest.mark.parametrize(
+    ("ended", "heads"),
+    [
+        (date(2026, 9, 13), False),
+        (date(2026, 9, 14), True),
+        (date(2026, 9, 27), True),
+        (date(2026, 9, 28), False),
+    ],
+)
+def test_an_event_heads_in_the_week_it_ended_and_the_next(ended: date, heads: bool) -> None:
+    (event,) = full_facts().events
+    facts = quiet_facts(events=(replace(event, ends_on=ended),))
+    assert ("event" in {finding.kind for finding in rank(facts, judge(facts))}) == heads
+
+
+def test_only_how_much_and_by_how_many_was_spoken_may_head() -> None:
+    (event,) = full_facts().events
+    for measure in ("new_members", "returning_members", "favour", "engagement"):
+        facts = quiet_facts(events=(replace(event, lifts=(lift(measure),)),))
+        assert not rank(facts, judge(facts))
 
 
 def test_a_quiet_week_is_quiet_only_when_nobody_waits() -> None:

@@ -9,10 +9,14 @@ import pytest
 
 from agorascope.report.blocks import Bullets, Document, Item, Note, Paragraph, Section, Table
 from agorascope.report.facts import Facts
+from agorascope.report.findings import Finding, Judged
 from agorascope.report.html import render_html
 from agorascope.report.voice import FINE, FIRM, Voice
 from agorascope.report.weeks import Week
 from agorascope.report.writing import write
+from agorascope.report.writing.common import Desk
+from agorascope.report.writing.head import _item
+from tests.agorascope.delivery.cases import an_alert
 from tests.agorascope.report.cases import (
     ACME,
     ALARM,
@@ -21,7 +25,9 @@ from tests.agorascope.report.cases import (
     brand_week,
     empty_facts,
     full_facts,
+    lift,
     quiet_facts,
+    response,
     said,
 )
 
@@ -91,10 +97,95 @@ def test_the_first_week_calls_nothing_a_change() -> None:
     week = replace(
         brand_week(ACME, (40, 60), (0, 0)), mentions_history=(), people_history=(), mentions_before=0
     )
-    document = report(full_facts(brand_weeks=(week,), quality=(), response=None, aspect_weeks=()))
+    document = report(full_facts(brand_weeks=(week,), series=(), quality=(), response=None, aspect_weeks=()))
     said_there = words(sections(document)["What changed"])
     assert "no week before this one" in said_there
     assert "comparisons" not in said_there
+
+
+def test_a_week_after_a_silent_one_is_not_the_first() -> None:
+    week = brand_week(ACME, (40, 60), (0, 0))
+    facts = full_facts(brand_weeks=(week,), quality=(), response=None, aspect_weeks=())
+    said_there = words(sections(report(facts))["What changed"])
+    assert "No brand was mentioned in the week before" in said_there
+    assert "no week before this one" not in said_there
+
+
+def test_what_was_observed_in_a_week_without_mentions_is_compared() -> None:
+    facts = full_facts(brand_weeks=(brand_week(ACME, (40, 60), (0, 0)),), aspect_weeks=())
+    changed = sections(report(facts))["What changed"]
+    (table,) = [block for block in changed.blocks if isinstance(block, Table)]
+    assert len(table.columns) == 5
+    assert "no week before" not in words(changed)
+
+
+def test_a_quiet_week_says_that_it_is_past_or_not_over() -> None:
+    past = report(quiet_facts(as_of=AS_OF + timedelta(days=30)))
+    assert words(past.blocks[0]).startswith("This report is about a past week.")
+    running = report(quiet_facts(week=Week(MONDAY, 3)))
+    assert words(running.blocks[0]).startswith("This week is not over")
+    assert "A quiet week" in words(running)
+
+
+def test_a_mild_alert_on_a_competitor_is_not_passed_over_in_a_quiet_week() -> None:
+    mild = an_alert(brand_id="rival", brand_name="Rival", is_own_brand=False, severity="low")
+    text = words(report(quiet_facts(alarms=(), alerts=(mild,))))
+    assert "A quiet week" in text
+    assert "some of low severity for Rival" in text
+    assert "No alert was raised." not in text
+
+
+def test_an_access_that_ends_is_told_in_a_quiet_week() -> None:
+    ending = replace(ALARM, kind="token_expires", subject="2026-10-09")
+    text = words(report(quiet_facts(alarms=(ending,))))
+    assert "All sources delivered. Mastodon: an access ends on 2026-10-09." in text
+
+
+@pytest.mark.parametrize(
+    ("measure", "amount", "lead"),
+    [
+        ("volume", 30.0, "Concours photo: more was said than was to be expected without it."),
+        ("volume", -30.0, "Concours photo: less was said than was to be expected without it."),
+        ("people", 30.0, "Concours photo: more people spoke than was to be expected without it."),
+        ("people", -30.0, "Concours photo: fewer people spoke than was to be expected without it."),
+    ],
+)
+def test_an_event_heads_with_what_was_seen_not_with_a_cause(measure: str, amount: float, lead: str) -> None:
+    (event,) = full_facts().events
+    facts = quiet_facts(events=(replace(event, lifts=(lift(measure, lift=amount),)),))
+    (bullets,) = sections(report(facts))["What matters most"].blocks
+    assert isinstance(bullets, Bullets)
+    assert bullets.items[0].lead == lead
+    assert "Effects of events are judged apart" in words(report(facts))
+
+
+@pytest.mark.parametrize(("language", "start"), [("en", "Only a hint: "), ("fr", f"Simple indice{FIRM}: ")])
+def test_a_hint_goes_on_with_a_small_letter(language: str, start: str) -> None:
+    desk = Desk(full_facts(), Voice(language, PARIS), {("answered",): Judged("hint_fall", 0.04)})
+    item = _item(desk, Finding("answered", ("answered",)))
+    assert item.lead.startswith(start)
+    assert item.lead[len(start)].islower()
+
+
+@pytest.mark.parametrize(("language", "said_there"), [("en", "The one aspect"), ("fr", "Le seul aspect")])
+def test_one_aspect_is_counted_in_the_singular(language: str, said_there: str) -> None:
+    (aspect,) = full_facts().aspect_weeks
+    same = replace(
+        aspect,
+        share=replace(aspect.share, before=aspect.share.now, change=0.0, change_low=-0.1, change_high=0.1),
+    )
+    same = replace(
+        same, net_sentiment=replace(same.net_sentiment, change=0.0, change_low=-0.1, change_high=0.1)
+    )
+    assert said_there in words(report(full_facts(aspect_weeks=(same,)), language))
+
+
+@pytest.mark.parametrize("responses", [2, 9, 10])
+def test_nine_in_ten_answers_need_ten(responses: int) -> None:
+    few = replace(response(), responses=responses)
+    text = words(report(full_facts(response=few)))
+    assert ("nine in ten" in text) == (responses >= 10)
+    assert "Half of the answers came within" in text
 
 
 def test_an_incomplete_week_is_said_to_be_so_and_volumes_are_not_compared() -> None:

@@ -124,6 +124,7 @@ def sync_workspace(connection: duckdb.DuckDBPyConnection, workspace: Workspace) 
         "raw.workspace_events": [
             (e.id, e.kind, e.name, e.start, e.end, list(e.networks), e.brand) for e in workspace.events
         ],
+        "raw.workspace_names": [(name,) for name in sorted(workspace.public_names())],
         "raw.workspace_topics": [(topic.id, topic.name) for topic in workspace.watch],
         "raw.workspace_listened": [tuple(place) for place in listened(workspace)],
         "raw.workspace_aspects": [

@@ -109,6 +109,7 @@ create table if not exists raw.workspace_events (
     event_id varchar, event_kind varchar, event_name varchar, started_at timestamptz,
     ended_at timestamptz, networks varchar[], brand_id varchar
 );
+create table if not exists raw.workspace_names (name varchar);
 create table if not exists raw.workspace_topics (topic_id varchar, topic_name varchar);
 create table if not exists raw.workspace_listened (
     kind varchar, network_id varchar, identifier varchar

@@ -148,7 +148,8 @@ class Guard:
     def _plain(self, reject: Reject) -> Reject:
         said = f"{reject.detail} {reject.excerpt}"
         hider = Hider(self.marks)
-        if hider.text(self.network, said) == said and hider.cut(said) == said and not self._holds_id(said):
+        is_plain = hider.text(self.network, said, is_near=True) == said and hider.cut(said) == said
+        if is_plain and not self._holds_id(said):
             return reject
         return Reject(reject.network, reject.source_file, reject.position, reject.reason, GAP)
 

@@ -2,8 +2,10 @@
 
     post record + marks -> the fields that change
 
-A name is hidden wherever it stands. Words in a row that the person wrote are cut from posts that answer,
-quote or share a removed post, or that stand in its thread: elsewhere the same words are somebody's own.
+A handle is hidden wherever it stands. Words in a row that the person wrote are cut from posts that answer,
+quote or share a removed post, or that stand in its thread: elsewhere the same words are somebody's own. A name
+of several words is hidden in these, and in posts that name the person's handle or address: elsewhere it may be
+a stranger's. What brands, pages, staff and events of the workspace are called stays everywhere.
 """
 
 import re
@@ -48,12 +50,6 @@ class Hider:
         network = str(row["network"])
         changes = self._references(row, network)
         is_near = bool(changes)
-        words = self._texts(row, network, is_near=is_near)
-        if words:
-            changes |= words
-            if is_near and self._is_cut(row):
-                text, title = (words.get(name, row.get(name)) for name in ("text", "title"))
-                changes["content_hash"] = content_hash(text, title)
         if mentions := row.get("mentions"):
             kept = [one for one in mentions if not self._is_mentioned(network, one)]
             changes |= {"mentions": kept} if len(kept) < len(mentions) else {}
@@ -64,13 +60,19 @@ class Hider:
             value = row.get(name)
             if value and (self.names(network, value) or (is_near and self.cut(value) != value)):
                 changes[name] = None
+        if words := self._texts(row, network, is_near=is_near, is_named=bool(changes)):
+            changes |= words
+            if is_near and self._is_cut(row):
+                text, title = (words.get(name, row.get(name)) for name in ("text", "title"))
+                changes["content_hash"] = content_hash(text, title)
         return changes
 
-    def text(self, network: str, text: str) -> str:
-        """The text with the people in it hidden."""
+    def text(self, network: str, text: str, *, is_near: bool = False) -> str:
+        """The text with the people in it hidden; `is_near`: also under names that strangers may bear."""
         text = _ADDRESS.sub(lambda found: GAP if self.names(network, found.group()) else found.group(), text)
         text = _NAMED.sub(lambda found: self._hidden(network, found), text)
-        return self._without_names(text) if self.marks.name_lengths else text
+        text = self._without_names(network, text, "word")
+        return self._without_names(network, text, "name") if is_near else text
 
     def names(self, network: str, value: str) -> bool:
         """Whether an address or id is one of theirs, or leads to them."""
@@ -81,9 +83,13 @@ class Hider:
     def _names(self, network: str, value: str) -> bool:
         return (
             self.marks.has("account", network, value.strip().lower())
-            or self.marks.has("handle", network, value.strip().lstrip("@").lower())
-            or any(self.marks.has(kind, network, part) for kind, part in parts_of(value))
+            or self._is_named("handle", network, value.strip().lstrip("@").lower())
+            or any(self._is_named(kind, network, part) for kind, part in parts_of(value))
         )
+
+    def _is_named(self, kind: Kind, network: str, value: str) -> bool:
+        """Whether this names them, and no brand, page, staff or event; an address is the account's alone."""
+        return (kind == "address" or value not in self.marks.public) and self.marks.has(kind, network, value)
 
     def cut(self, text: str) -> str:
         """The text without the words in a row that they wrote."""
@@ -91,9 +97,9 @@ class Hider:
 
     def speaks_of(self, networks: Iterable[str], text: str) -> bool:
         """Whether a page names them, or holds words in a row that they wrote."""
-        if self._spans(words_of(text), "run", (RUN,)):
+        if self.cut(text) != text:
             return True
-        return any(self.text(network, text) != text for network in networks)
+        return any(self.text(network, text, is_near=True) != text for network in networks)
 
     def _references(self, row: Mapping[str, Any], network: str) -> dict[str, Any]:
         changes: dict[str, Any] = {}
@@ -115,15 +121,25 @@ class Hider:
         """The token of a post of theirs that was never seen."""
         return removed(mark(self.marks.key, "uri", network, value))
 
-    def _texts(self, row: Mapping[str, Any], network: str, *, is_near: bool) -> dict[str, Any]:
-        """Texts that change. What was received with marks of its format is replaced by the clean copy."""
+    def _texts(
+        self, row: Mapping[str, Any], network: str, *, is_near: bool, is_named: bool
+    ) -> dict[str, Any]:
+        """Texts that change. What was received with marks of its format is replaced by the clean copy.
+
+        `is_near`: it points to a post of theirs; `is_named`: it does, or names them beside its texts.
+        """
         changes: dict[str, Any] = {}
         done: dict[str, str] = {}  # most posts are received as they are shown
         for name in TEXTS:
             if value := row.get(name):
                 if value not in done:
-                    done[value] = self.text(network, self.cut(value) if is_near else value)
-                changes |= {name: done[value]} if done[value] != value else {}
+                    shown = self.cut(value) if is_near else value
+                    done[value] = self.text(network, shown)
+        if is_named or any(value != hidden for value, hidden in done.items()):
+            done = {value: self._without_names(network, hidden, "name") for value, hidden in done.items()}
+        for name in TEXTS:
+            if (value := row.get(name)) and done[value] != value:
+                changes[name] = done[value]
         if (changes.keys() & {"text", "display_text"}) and row.get("display_text") is not None:
             changes["text"] = changes.get("display_text", row["display_text"])
             changes["text_format"] = "plain"
@@ -143,27 +159,33 @@ class Hider:
             return GAP if self._is_word(word) else found.group()
         name = (found["handle"] or found["redditor"]).lower()
         at = "@" in name
+        if name in self.marks.public:
+            return found.group()
         is_theirs = self.marks.has("handle", network, name) or self._is_word(name)
         if is_theirs:
             return HIDDEN_HANDLE
         first = name.split(".")[0]  # "@ann.Thanks"
-        if not at and first != name and (self.marks.has("handle", network, first) or self._is_word(first)):
+        if not at and first != name and (self._is_named("handle", network, first) or self._is_word(first)):
             return HIDDEN_HANDLE + found.group()[1 + len(first) :]
         return found.group()
 
     def _is_word(self, word: str) -> bool:
-        return is_distinctive(word) and self.marks.has("word", "", word.lower())
+        return is_distinctive(word) and self._is_named("word", "", word.lower())
 
-    def _without_names(self, text: str) -> str:
-        return _gapped(text, self._spans(words_of(text), "word", self.marks.name_lengths))
+    def _without_names(self, network: str, text: str, kind: Kind) -> str:
+        """The text without names of several words."""
+        sizes = self.marks.name_lengths
+        return _gapped(text, self._spans(words_of(text), kind, sizes, network)) if sizes else text
 
-    def _spans(self, words: list[Word], kind: Kind, sizes: Iterable[int]) -> list[tuple[int, int]]:
-        """Where so many words in a row have a mark of this kind."""
+    def _spans(
+        self, words: list[Word], kind: Kind, sizes: Iterable[int], network: str = ""
+    ) -> list[tuple[int, int]]:
+        """Where so many words in a row have a mark of this kind, and are no name that stays."""
         return [
             (words[start].start, words[start + size - 1].end)
             for size in sizes
             for start in range(len(words) - size + 1)
-            if self.marks.has(kind, "", _joined(words[start : start + size]))
+            if self._is_named(kind, network, _joined(words[start : start + size]))
         ]
 
 

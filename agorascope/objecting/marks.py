@@ -14,7 +14,8 @@ Kind = Literal[
     "account",  # the id of an account, of one network
     "handle",  # a handle as it is compared, of one network
     "address",  # an address that is the account's, of any network
-    "word",  # a handle that is no ordinary word, or a name of several words, in any text
+    "word",  # a handle, or a name of several words, that is no ordinary word, in any text
+    "name",  # another name of several words, of one network: strangers may bear it too
     "uri",  # a post that was removed, of one network
     "post_id",  # the same by the id that its instance uses
     "run",  # words in a row that the person wrote, see words.runs_of
@@ -43,6 +44,7 @@ class Marks:
     known: dict[Kind, set[int]] = field(default_factory=dict)
     tokens: dict[int, int] = field(default_factory=dict)
     name_lengths: set[int] = field(default_factory=set)  # words of the names of several words
+    public: frozenset[str] = frozenset()  # names that stay, see names.public_forms
 
     def add(self, kind: Kind, value: int, *, token: int | None = None, words: int | None = None) -> None:
         self.known.setdefault(kind, set()).add(value)

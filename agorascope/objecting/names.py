@@ -1,11 +1,12 @@
 """What an account is called, and where that stands in an address.
 
 A handle that is also an ordinary word ("bell") is hidden behind an @ or in an address only, and on its
-network only; one that can be no word ("bell_42", "bell@host.example") wherever it stands.
+network only; one that can be no word ("bell_42", "bell@host.example") wherever it stands. A name of several
+words is hidden on its network and near the person only, unless it holds a digit: strangers may bear it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -44,6 +45,17 @@ def address(value: str) -> str:
     return bare.removeprefix("www.").rstrip("/")
 
 
+def folded(name: str) -> str:
+    """A name of several words as it is compared."""
+    return " ".join(word.folded for word in words_of(name))
+
+
+def public_forms(names: Iterable[str]) -> frozenset[str]:
+    """Names of brands, pages, staff and events in every form in which names are compared."""
+    bare = [name.strip().lstrip("@#").lower() for name in names]
+    return frozenset(form for name in bare for form in (name, folded(name)) if form)
+
+
 def names_of(account: Account) -> Iterator[tuple[Kind, str]]:
     """(kind, value) of all that names the account; the values as they are compared."""
     if account.member_id:
@@ -62,9 +74,9 @@ def names_of(account: Account) -> Iterator[tuple[Kind, str]]:
         for name in {handle, local}:
             if is_distinctive(name):
                 yield "word", name
-    display = " ".join(word.folded for word in words_of(account.display_name or ""))
+    display = folded(account.display_name or "")
     if " " in display:
-        yield "word", display
+        yield "word" if is_distinctive(display) else "name", display
 
 
 def parts_of(value: str) -> Iterator[tuple[Kind, str]]:

@@ -8,7 +8,8 @@ import duckdb
 import pyarrow as pa
 
 from agorascope.objecting.hiding import GAP, REFERENCES, Hider
-from agorascope.objecting.names import MIN_DISTINCTIVE, address, is_distinctive
+from agorascope.objecting.names import MIN_DISTINCTIVE, address, folded, is_distinctive
+from agorascope.objecting.register import public_names
 from agorascope.public_texts import SOURCES, public_columns
 from agorascope.records import MEMBER, POST, STRINGS
 
@@ -41,9 +42,10 @@ where (network, uri) not in (select (network, uri) from removed_posts)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What to look for in stored text: an expression that DuckDB understands, over small letters."""
+    """What to look for in stored text: expressions that DuckDB understands, over small letters."""
 
-    pattern: str
+    pattern: str  # handles, ids, addresses: nobody else's
+    wide: str  # the same and names of several words, which strangers may bear: for raw records
 
     def hidden(self, text: str) -> str:
         """The text with every name in it hidden, whatever it stands for; for sentences, not for posts."""
@@ -68,10 +70,12 @@ def plain_names(connection: duckdb.DuckDBPyConnection) -> Names:
         """
     ).fetchall()
     given = connection.execute("select account from app.objections").fetchall()
+    public = public_names(connection)
     found: set[str] = set()
+    called: set[str] = set()
     for member_id, handle, name, url, member_key in [*rows, *((a, a, None, None, None) for (a,) in given)]:
         bare = (handle or "").strip().lstrip("@").lower()
-        for local in {bare, bare.partition("@")[0]} - {""}:
+        for local in {bare, bare.partition("@")[0]} - {""} - public:
             found.add(_word(local) if is_distinctive(local) else rf"[@＠/~]{_word(local)}")
         for value in (address(member_id or ""), address(url or ""), member_key or ""):
             if len(value) >= MIN_DISTINCTIVE and not value.isdigit():
@@ -79,8 +83,10 @@ def plain_names(connection: duckdb.DuckDBPyConnection) -> Names:
             elif value:
                 found.add(rf"'id': {re.escape(value)}\b")
         if name and len(name.split()) > 1:
-            found.add(_word(name.lower()))
-    return Names("|".join(sorted(found)) or r"[^\s\S]")
+            compared = folded(name)
+            if compared not in public:
+                (found if is_distinctive(compared) else called).add(_word(name.lower()))
+    return Names(_any_of(found), _any_of(found | called))
 
 
 def find_changed(
@@ -123,13 +129,14 @@ def member_changes(hider: Hider, row: dict[str, Any]) -> dict[str, Any]:
     """The fields of somebody else's profile that change: what it says, and where it leads to."""
     network = str(row["network"])
     changes: dict[str, Any] = {}
-    if bio := row.get("bio"):
-        hidden = hider.text(network, bio)
-        changes |= {"bio": hidden} if hidden != bio else {}
     for name in ("links", "verified_links"):
         if links := row.get(name):
             kept = [link for link in links if not hider.names(network, link)]
             changes |= {name: kept} if len(kept) < len(links) else {}
+    if bio := row.get("bio"):
+        is_near = bool(changes) or hider.text(network, bio) != bio
+        hidden = hider.text(network, bio, is_near=is_near)
+        changes |= {"bio": hidden} if hidden != bio else {}
     return changes
 
 
@@ -160,6 +167,10 @@ def hide_in_members(connection: duckdb.DuckDBPyConnection, hider: Hider, names: 
         """
     )
     connection.unregister("changed_rows")
+
+
+def _any_of(found: set[str]) -> str:
+    return "|".join(sorted(found)) or r"[^\s\S]"
 
 
 def _word(value: str) -> str:

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from agorascope.objecting.marks import Kind, Marks, mark
-from agorascope.objecting.names import Account, names_of
+from agorascope.objecting.names import Account, names_of, public_forms
 from agorascope.objecting.words import runs_of
 
 _SCHEMA = pa.schema(
@@ -46,7 +46,7 @@ class Learned:
     def account(self, cause: Cause, account: Account) -> None:
         """All that names an account."""
         for kind, value in names_of(account):
-            words = value.count(" ") + 1 if kind == "word" and " " in value else None
+            words = value.count(" ") + 1 if kind in ("word", "name") and " " in value else None
             self._add(cause, kind, account.network, value, words=words)
 
     def post(
@@ -116,8 +116,8 @@ def forget_withdrawn(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def read_marks(connection: duckdb.DuckDBPyConnection, key: bytes) -> Marks:
-    """Everything that is kept out."""
-    marks = Marks(key)
+    """Everything that is kept out, and the names of the workspace that are hidden for nobody."""
+    marks = Marks(key, public=public_names(connection))
     for kind, value, token, words in connection.execute(
         "select distinct kind, mark, token, words from app.suppressed"
     ).fetchall():
@@ -126,6 +126,12 @@ def read_marks(connection: duckdb.DuckDBPyConnection, key: bytes) -> Marks:
         marks.add("account", mark(key, "account", network, account))
         marks.add("handle", mark(key, "handle", network, account))
     return marks
+
+
+def public_names(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """What brands, pages, staff and events of the workspace are called, as it is compared."""
+    rows = connection.execute("select name from raw.workspace_names").fetchall()
+    return public_forms(name for (name,) in rows)
 
 
 def keep(connection: duckdb.DuckDBPyConnection, learned: Learned) -> None:

@@ -292,11 +292,12 @@ def _delete(connection: duckdb.DuckDBPyConnection) -> None:
 def _hide_in_sentences(connection: duckdb.DuckDBPyConnection, names: others.Names) -> None:
     """Hide them in what steps and gates said; a raw record that names them goes as a whole."""
     for table, column in _SENTENCES:
+        is_record = column in ("excerpt", "detail", "observed")
         for (said,) in connection.execute(
             f"select distinct {column} from {table} where regexp_matches(lower({column}), $names)",
-            {"names": names.pattern},
+            {"names": names.wide if is_record else names.pattern},
         ).fetchall():
-            hidden = GAP if column in ("excerpt", "detail", "observed") else names.hidden(said)
+            hidden = GAP if is_record else names.hidden(said)
             connection.execute(f"update {table} set {column} = ? where {column} = ?", [hidden, said])
 
 

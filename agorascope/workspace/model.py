@@ -96,6 +96,13 @@ class Workspace(Section):
         handles += [name for channel in self.channels for name in channel.names()]
         return frozenset(handle.removeprefix("@").casefold() for handle in handles)
 
+    def public_names(self) -> frozenset[str]:
+        """What brands, pages, staff and events are called, as written here: no person's objection hides it."""
+        names = [name for brand in self.brands for name in (brand.name, *brand.names, *brand.hashtags)]
+        names += [spelling for brand in self.brands for spelling in brand.ambiguous]
+        names += [channel.name for channel in self.channels] + [event.name for event in self.events]
+        return frozenset(names) | self.public_handles()
+
     def enabled_networks(self) -> list[str]:
         """Names of the networks to listen to, sorted."""
         return sorted(name for name, network in self.networks.items() if network.enabled)

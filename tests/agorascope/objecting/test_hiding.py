@@ -1,5 +1,6 @@
 """People are hidden where they are named, and their words are cut where they are quoted; others stay."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from agorascope.objecting.hiding import GAP, Hider
 from agorascope.objecting.marks import Marks
-from agorascope.objecting.names import Account, is_distinctive
+from agorascope.objecting.names import Account, is_distinctive, public_forms
 from agorascope.objecting.register import Cause, Learned
 
 KEY = b"a key"
@@ -23,8 +24,8 @@ BELL = Account(
 WORDS = "The left crank of my Nova sings in the rain"
 
 
-def hider(*accounts: Account) -> Hider:
-    learned, marks = Learned(KEY), Marks(KEY)
+def hider(*accounts: Account, public: Iterable[str] = ()) -> Hider:
+    learned, marks = Learned(KEY), Marks(KEY, public=public_forms(public))
     for account in accounts:
         cause = Cause(account.network, account.handle or "", "key")
         learned.account(cause, account)
@@ -48,8 +49,6 @@ def hider(*accounts: Account) -> Hider:
         ("thanks @bell.See you", "thanks @….See you"),
         ("see https://velo.example/@bell/12 there", f"see {GAP} there"),
         ("see velo.example/users/bell?x=1 there", f"see {GAP} there"),
-        ("Isabelle Sonnette told me", f"{GAP} told me"),
-        ("isabelle-sonnette told me", f"{GAP} told me"),
         ("＠bell said so, u/bell too", "@… said so, @… too"),
     ],
 )
@@ -77,6 +76,34 @@ def test_a_handle_of_another_network_is_somebody_else_unless_it_can_be_no_word()
     assert hider(BELL).text("bluesky", "@bell said") == "@bell said"
     bell = Account("mastodon", "1", "bell_42")
     assert hider(bell).text("bluesky", "@bell_42 said, and bell_42 did") == f"@… said, and {GAP} did"
+
+
+@pytest.mark.parametrize("text", ["Isabelle Sonnette told me", "isabelle-sonnette told me"])
+def test_a_name_of_several_words_is_hidden_near_the_person_only(text: str) -> None:
+    hidden = f"{GAP} told me"
+    assert hider(BELL).post(answer(text=text))["text"] == hidden
+    assert hider(BELL).post(answer(text=text, parent_uri=None, quote_of_uri="velo/1"))["text"] == hidden
+    for near in ({"links": ["https://velo.example/@bell"]}, {"title": "asked @bell"}):
+        assert hider(BELL).post(answer(text=text, parent_uri=None, **near))["text"] == hidden
+    assert hider(BELL).post(answer(text=text, parent_uri=None)) == {}
+    assert hider(BELL).post(answer(text=f"{text}, says @bell", network="bluesky")) == {}
+    assert hider(BELL).text("mastodon", text, is_near=True) == hidden
+
+
+def test_a_name_with_a_digit_is_hidden_wherever_it_stands() -> None:
+    account = Account("mastodon", "7", "bell", "Isabelle Sonnette 75")
+    assert hider(account).text("bluesky", "isabelle sonnette 75 told me") == f"{GAP} told me"
+
+
+def test_what_the_workspace_names_is_hidden_for_nobody() -> None:
+    fan = Account("mastodon", "https://fans.example/users/aa_1", "aa_1", "American  Airlines")
+    text = "My American Airlines flight, @AA_1 says #AA_1: aa_1"
+    assert hider(fan).post(answer(text=text))["text"] == f"My {GAP} flight, @… says #{GAP}: {GAP}"
+    spared = hider(fan, public=["American Airlines", "@aa_1"])
+    assert "text" not in spared.post(answer(text=text, mentions=[{"id": "9", "handle": "AA_1"}]))
+    assert spared.post(answer(text=f"as @aa_1@fans.example {fan.member_id} told"))["text"] == (
+        f"as @aa_1@fans.example {GAP} told"
+    )
 
 
 def answer(**fields: Any) -> dict[str, Any]:

@@ -177,6 +177,30 @@ def test_what_others_wrote_stands_without_the_person(world: Connection) -> None:
     assert world.execute("select state::json->'asked' from raw.state").fetchall() == [('{"velo/7":2}',)]
 
 
+def test_a_strangers_words_that_are_a_name_stay(
+    world: Connection, load: Callable[..., Any], post: Callable[..., Row]
+) -> None:
+    """Another Annabel Quist, and a brand that an objector's account is called after."""
+    fan = {"author_id": "fan", "author_handle": "fan_1", "author_name": "Nova Cycles"}
+    load(
+        post("velo/8", author_id="lea", text="My Annabel Quist and my Nova Cycles"),
+        post("velo/9", **fan, text="brrr brrr brrr"),
+        post("velo/10", author_id="lea", parent_uri="velo/9", text="Nova Cycles, @fan_1 is no Nova Cycles"),
+        batch_id="b2",
+    )
+    world.execute("insert into raw.workspace_names values ('Nova Cycles')")
+    world.execute("insert into nlp.terms (term) values ('nova cycles'), ('annabel quist')")
+    object_to(world, "ann_42", "fan_1")
+    remove(world)
+    rows = world.execute("select text from raw.posts where uri in ('velo/8', 'velo/10') order by uri desc")
+    assert rows.fetchall() == [
+        ("My Annabel Quist and my Nova Cycles",),
+        ("Nova Cycles, @… is no Nova Cycles",),
+    ]
+    terms = world.execute("select term from nlp.terms order by 1").fetchall()
+    assert terms == [("annabel quist",), ("nova cycles",)]
+
+
 def test_days_that_change_are_touched_and_others_are_not(world: Connection) -> None:
     object_to(world, "ann_42")
     world.execute("delete from raw.touched_days")

@@ -16,6 +16,7 @@ from agorascope.settings import Settings
 
 KEY_FILE = "pseudonym.key"
 LENGTH = 24  # hex digits: 96 bits, no collision among 10^12 accounts to speak of
+SHORT_KEY = 8  # digits of a pseudonym below a quote of a report; lists of people have all of them
 
 
 def load_key(settings: Settings) -> bytes:

@@ -253,9 +253,9 @@ def publish(context: Context) -> str:
             facts=read_facts(context.settings, context.run.run_id, "marts"),
             keep=context.settings.published_kept,
         )
-        clear_former(context)
+        left = clear_former(context)
         _finish(context, "published", f"Published {publication.version}.", ())
-        report.message = publication.path.name
+        report.message = "; ".join(said for said in (publication.path.name, left) if said)
         return publication.version
 
 

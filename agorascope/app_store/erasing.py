@@ -5,6 +5,7 @@ changed which row when; of the erased rows it no longer says what stood in them.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, inspect, or_, select, tuple_
@@ -19,7 +20,16 @@ from agorascope.app_store.tables import AuditLog, GoldItem, GoldLabel, StanceCor
 
 WHO = "objection"
 CHUNK = 500  # values of one `in`
+WAIT_MS = 2000  # for readers of SQLite's journal
 _MEMBER = tuple_(OutreachContact.network_id, OutreachContact.member_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """How many rows went, and whether their bytes did: a reader may hold SQLite's journal."""
+
+    rows: int
+    is_written_over: bool = True
 
 
 def erase(
@@ -30,15 +40,15 @@ def erase(
     mention_ids: Collection[str],
     names: Collection[tuple[str, str]],
     who: str = WHO,
-) -> int:
-    """Remove contacts, inbox items, labels and identity decisions of these; returns the rows.
+) -> Erased:
+    """Remove contacts, inbox items, labels and identity decisions of these.
 
     `member_keys` are (network, pseudonym), `names` (network, account as it is compared). Doing it again
     changes nothing.
     """
     with store.reading() as session:  # most runs find nothing, and need no writer's lock
         if not any(_rows(session, member_keys, post_keys, mention_ids, names)):
-            return 0
+            return Erased(0)
     with store.writing(who) as session:
         # Nobody adds a step to these, or notes a look at them, until they are gone.
         _found(session, OutreachContact, _MEMBER, member_keys, is_locking=True)
@@ -50,8 +60,7 @@ def erase(
                     session.delete(row)
             session.flush()
         _empty_audit(session, keys)
-    _write_over(store)
-    return len(rows)
+    return Erased(len(rows), write_over(store))
 
 
 def _rows(
@@ -108,11 +117,20 @@ def _empty_audit(session: Session, keys: set[tuple[str, str]]) -> None:
                 line.after = None
 
 
-def _write_over(store: AppStore) -> None:
-    """Have SQLite take its journal into the file, where deleted bytes are written over (secure_delete)."""
-    if store.engine.dialect.name == "sqlite":
-        connection = store.engine.raw_connection()  # a checkpoint runs outside of any transaction
-        try:
-            connection.cursor().execute("pragma wal_checkpoint(truncate)")
-        finally:
-            connection.close()
+def write_over(store: AppStore) -> bool:
+    """Have SQLite take its journal into the file, where deleted bytes are written over (secure_delete).
+
+    False where a reader holds the journal: then erased bytes stay in it until this is done again.
+    """
+    if store.engine.dialect.name != "sqlite":
+        return True
+    connection = store.engine.raw_connection()  # a checkpoint runs outside of any transaction
+    try:
+        cursor = connection.cursor()
+        [(usual,)] = cursor.execute("pragma busy_timeout").fetchall()
+        cursor.execute(f"pragma busy_timeout = {WAIT_MS}")
+        [(is_busy, *_)] = cursor.execute("pragma wal_checkpoint(truncate)").fetchall()
+        cursor.execute(f"pragma busy_timeout = {usual}")
+        return not is_busy
+    finally:
+        connection.close()

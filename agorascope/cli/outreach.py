@@ -298,7 +298,7 @@ def outreach_show(
     proposed, said = desk.proposed(settings, found), desk.said(settings, found)
     facts: dict[str, Any] = _facts(found, known)
     if reveal:
-        facts |= _revealed(settings, store, found, who)
+        facts |= _revealed(settings, known, store, found, who)
     reasons = (proposed or {}).get(f"reasons_{_language(known)}")
     if format_ is not Format.table:
         print_json(facts | {"reasons": reasons, "steps": _steps(found), "quotes": [one.text for one in said]})
@@ -348,7 +348,9 @@ def outreach_draft(
         folder=known.outreach.templates,
     )
     if reveal:
-        show_table("For", ("what", "value"), _revealed(settings, store, found, who).items(), console=err)
+        show_table(
+            "For", ("what", "value"), _revealed(settings, known, store, found, who).items(), console=err
+        )
     out.out(text, highlight=False)
     err.print(
         f"Nothing was sent. {len(text)} characters: read it, change it, send it yourself, then:\n"
@@ -476,13 +478,15 @@ def _said(contact: "Contact", more: str = "") -> None:
         err.print(more, markup=False, soft_wrap=True)
 
 
-def _revealed(settings: Settings, store: "AppStore", contact: "Contact", who: str | None) -> dict[str, Any]:
+def _revealed(
+    settings: Settings, workspace: Workspace, store: "AppStore", contact: "Contact", who: str | None
+) -> dict[str, Any]:
     """Who the contact is; first it is written down that somebody looks."""
     from agorascope.app_store.outreach_states import note_look
     from agorascope.outreach import desk
 
     note_look(store, contact.row.contact_id, who=_who(who), now=datetime.now(UTC))
-    account = desk.account(settings, contact)
+    account = desk.account(settings, workspace, store, contact)
     if account is None:
         return {"account": "not known to the warehouse (any more)"}
     return {"account": account.handle, "profile": account.profile_url}

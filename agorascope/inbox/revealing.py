@@ -10,10 +10,8 @@ from datetime import datetime
 
 from agorascope.app_store import AppStore
 from agorascope.app_store.inbox_history import note_look
-from agorascope.app_store.objections import objecting_names
-from agorascope.errors import InputError
 from agorascope.inbox.thread import Asked
-from agorascope.members import people
+from agorascope.members import people, refusing
 from agorascope.settings import Settings
 
 
@@ -37,21 +35,17 @@ def reveal(
     """Who wrote the item, and its address; first it is noted that `who` looks.
 
     `objecting`: whom the workspace lists, beside the objections of the app store. InputError when the person
-    objected since the published file was made; WarehouseBusyError when a run holds the warehouse.
+    objected since the published file was made, under whichever account; WarehouseBusyError when a run holds
+    the warehouse.
     """
     note_look(store, post.item_id, who=who, now=now)
-    with store.reading() as session:
-        refused = objecting_names(session) | set(objecting)
+    if post.member_key is not None:
+        refusing.check_shown(settings, store, post.network_id, post.member_key, objecting)
     with people.warehouse(settings) as connection:
         if connection is None:
             return Revealed(None, None)
         url = people.address_of(connection, post.network_id, post.item_id)
         if post.member_key is None:
             return Revealed(None, url)
-        if refused & people.names_of(connection, post.network_id, post.member_key):
-            raise InputError(
-                "Who wrote it is not shown: the person objected.",
-                remedy="The next run takes the person and the post out.",
-            )
         account = people.account_of(connection, post.network_id, post.member_key)
     return Revealed(account.handle if account else None, url)

@@ -3,9 +3,9 @@
     post record + marks -> the fields that change
 
 A handle is hidden wherever it stands. Words in a row that the person wrote are cut from posts that answer,
-quote or share a removed post, or that stand in its thread: elsewhere the same words are somebody's own. A name
-of several words is hidden in these, and in posts that name the person's handle or address: elsewhere it may be
-a stranger's. What brands, pages, staff and events of the workspace are called stays everywhere.
+quote or share a removed post, or that stand in its thread: elsewhere the same words are somebody's own. A
+name of several words is hidden in these, and in posts that name the person's handle or address: elsewhere it
+may be a stranger's. What brands, pages, staff and events of the workspace are called stays everywhere.
 """
 
 import re
@@ -131,10 +131,8 @@ class Hider:
         changes: dict[str, Any] = {}
         done: dict[str, str] = {}  # most posts are received as they are shown
         for name in TEXTS:
-            if value := row.get(name):
-                if value not in done:
-                    shown = self.cut(value) if is_near else value
-                    done[value] = self.text(network, shown)
+            if (value := row.get(name)) and value not in done:
+                done[value] = self.text(network, self.cut(value) if is_near else value)
         if is_named or any(value != hidden for value, hidden in done.items()):
             done = {value: self._without_names(network, hidden, "name") for value, hidden in done.items()}
         for name in TEXTS:

@@ -19,6 +19,7 @@ from agorascope.landing import write_atomic
 from agorascope.objecting.hiding import Hider
 from agorascope.objecting.marks import Marks
 from agorascope.objecting.removal import without
+from agorascope.pseudonyms import SHORT_KEY
 from agorascope.settings import Settings
 from agorascope.warehouse import open_warehouse
 
@@ -53,14 +54,21 @@ def forget_in_runs(settings: Settings, marks: Marks) -> int:
 def forget_reports(
     settings: Settings, marks: Marks, member_keys: Iterable[str], networks: Sequence[str]
 ) -> int:
-    """Delete the weekly reports that show them; returns how many files. Each can be made again without."""
-    hider, keys, removed = Hider(marks), tuple(member_keys), 0
+    """Delete the weekly reports that show them; returns how many files. Each can be made again without.
+
+    A PDF goes before its page, by which it is found; one without a page was left by a cut and cannot be read.
+    """
+    hider, keys, removed = Hider(marks), {key[:SHORT_KEY] for key in member_keys}, 0
     for page in settings.reports.glob("*/*.html"):
         text = html_to_lines(page.read_text(encoding="utf-8"))
         if any(key in text for key in keys) or hider.speaks_of(networks, text):
-            for path in (page, page.with_suffix(".pdf")):
+            for path in (page.with_suffix(".pdf"), page):
                 removed += path.exists()
                 path.unlink(missing_ok=True)
+    for path in settings.reports.glob("*/*.pdf"):
+        if not path.with_suffix(".html").exists():
+            path.unlink(missing_ok=True)
+            removed += 1
     return removed
 
 

@@ -23,6 +23,10 @@ from agorascope.objecting.register import Cause, Learned, forget_withdrawn, is_a
 from agorascope.warehouse import transaction
 
 META_NAME = "objection"  # in raw.build_meta while files of before still hold somebody
+JOURNAL_HELD = (
+    "objections: a reader holds the app store's journal, which may still hold erased notes; "
+    "the next run tries again"
+)
 
 # Tables with rows of a post, by (network, uri).
 _OF_POSTS = (
@@ -107,11 +111,16 @@ class Removal:
     accounts: int = 0
     posts: int = 0
     changed_posts: int = 0
+    is_journal_held: bool = False  # a reader kept the app store from writing over what was erased
 
     def message(self) -> str:
         """For the report of a step; names nobody."""
+        held = JOURNAL_HELD if self.is_journal_held else ""
         if not (self.accounts or self.posts):
-            return ""
+            return held
+        return "; ".join(said for said in (self._removed(), held) if said)
+
+    def _removed(self) -> str:
         return (
             f"objections: {self.accounts} accounts and {self.posts} posts removed, "
             f"{self.changed_posts} posts of others changed"
@@ -162,7 +171,7 @@ def remove_objectors(
         _hide_in_sentences(connection, names)
         _forget_in_clusters(connection)
         _forget_in_states(connection, hider)
-        _note_pending(connection)
+        note_pending(connection)
     return Removal(accounts, posts, changed)
 
 
@@ -343,6 +352,7 @@ def without(facts: Any, is_theirs: Callable[[str], bool]) -> Any:
     return facts
 
 
-def _note_pending(connection: duckdb.DuckDBPyConnection) -> None:
+def note_pending(connection: duckdb.DuckDBPyConnection) -> None:
+    """Say that files of before may hold somebody, until `settle`."""
     connection.execute("delete from raw.build_meta where name = ?", [META_NAME])
     connection.execute("insert into raw.build_meta values (?, 'pending')", [META_NAME])

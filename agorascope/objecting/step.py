@@ -1,22 +1,31 @@
 """What a run does about objections: before it listens, after it loaded, and once it has published.
 
 plan: app store -> app.objections -> removal    score: removal of what only several batches together tell
-publish: former publications go, the warehouse is written anew
+publish: former publications go, the warehouse is written anew, and reports made meanwhile go
 """
 
 from contextlib import closing
+from dataclasses import replace
 
 import duckdb
 
 from agorascope import published
 from agorascope.app_store import open_store
-from agorascope.app_store.erasing import erase
+from agorascope.app_store.erasing import erase, write_over
 from agorascope.app_store.store import AppStore
 from agorascope.app_sync import sync_objectors
 from agorascope.context import Context
 from agorascope.objecting import leftovers
 from agorascope.objecting.register import is_anybody_out, read_marks
-from agorascope.objecting.removal import Gone, Removal, is_pending, remove_objectors, settle
+from agorascope.objecting.removal import (
+    JOURNAL_HELD,
+    Gone,
+    Removal,
+    is_pending,
+    note_pending,
+    remove_objectors,
+    settle,
+)
 from agorascope.pseudonyms import load_key
 from agorascope.warehouse import LOAD_MEMORY, open_reader, open_warehouse
 
@@ -42,42 +51,62 @@ def take_out_late(context: Context, connection: duckdb.DuckDBPyConnection) -> Re
     return removal
 
 
-def clear_former(context: Context) -> bool:
-    """After a publication without them, remove what was made before; returns whether there was a need."""
+def clear_former(context: Context) -> str:
+    """After a publication without them, remove what was made before; returns what could not be, in words.
+
+    Reports are looked at again: one may have been made from the former publication since the plan.
+    """
     with open_reader(context.settings.warehouse) as connection:
         if not is_pending(connection):
-            return False
+            return ""
     published.prune(context.settings.published, 1)
     leftovers.write_anew(context.settings.warehouse, memory=LOAD_MEMORY)
+    with closing(open_store(context.settings)) as store:
+        is_written_over = write_over(store)
     with open_warehouse(context.settings.warehouse) as connection:
-        settle(connection)
-    return True
+        _forget_reports(context, connection)
+        if is_written_over:
+            settle(connection)
+    return "" if is_written_over else JOURNAL_HELD
 
 
 def _forget_files(context: Context, connection: duckdb.DuckDBPyConnection) -> None:
-    settings, marks = context.settings, read_marks(connection, load_key(context.settings))
+    leftovers.forget_parsed(context.settings)
+    leftovers.forget_in_runs(context.settings, read_marks(connection, load_key(context.settings)))
+    _forget_reports(context, connection)
+
+
+def _forget_reports(context: Context, connection: duckdb.DuckDBPyConnection) -> None:
+    marks = read_marks(connection, load_key(context.settings))
     rows = connection.execute(
         "select distinct member_key from app.suppressed where member_key is not null"
     ).fetchall()
-    leftovers.forget_parsed(settings)
-    leftovers.forget_in_runs(settings, marks)
-    leftovers.forget_reports(settings, marks, [key for (key,) in rows], sorted(context.workspace.networks))
+    leftovers.forget_reports(
+        context.settings, marks, [key for (key,) in rows], sorted(context.workspace.networks)
+    )
 
 
 def _remove(context: Context, connection: duckdb.DuckDBPyConnection, store: AppStore) -> Removal:
+    held: list[bool] = []
+
     def forget(gone: Gone) -> None:
-        erase(
+        erased = erase(
             store,
             member_keys=gone.member_keys,
             post_keys=gone.post_keys,
             mention_ids=gone.mention_ids,
             names=gone.names,
         )
+        held.append(not erased.is_written_over)
 
-    return remove_objectors(
+    removal = remove_objectors(
         connection,
         key=load_key(context.settings),
         public_handles=context.workspace.public_handles(),
         time_zone=context.workspace.time_zone,
         forget=forget,
     )
+    if any(held):  # publish tries again
+        note_pending(connection)
+        return replace(removal, is_journal_held=True)
+    return removal

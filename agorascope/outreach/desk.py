@@ -13,10 +13,9 @@ from typing import Any
 import duckdb
 
 from agorascope.app_store import AppStore
-from agorascope.app_store.objections import objecting_names
 from agorascope.app_store.outreach_states import Contact, Member, all_contacts
 from agorascope.errors import InputError
-from agorascope.members import people
+from agorascope.members import people, refusing
 from agorascope.outreach import candidates
 from agorascope.outreach.candidates import UNSCORED, KnownMember
 from agorascope.outreach.drafts import Invitation, Place, Sender
@@ -92,9 +91,8 @@ def check_invitable(settings: Settings, workspace: Workspace, store: AppStore, m
     with marts(settings) as connection:
         accounts = candidates.accounts_of(connection, member.person_key)
     candidates.check_allowed(accounts)
-    with store.reading() as session:
-        objecting = objecting_names(session) | workspace.privacy.objecting()
-    if objecting & _names(settings, accounts):
+    known = {(one.network_id, one.member_key) for one in accounts}
+    if refusing.has_objected(settings, store, known, workspace.privacy.objecting()):
         raise InputError(
             f"{member.network_id}:{member.member_key[:8]} cannot be invited: {UNSCORED['objection']}.",
             remedy="The next run takes the person out of the figures.",
@@ -144,9 +142,15 @@ def said(settings: Settings, contact: Contact) -> list[Said]:
         return candidates.said_by(connection, row.brand_id, row.network_id, row.member_key, known)
 
 
-def account(settings: Settings, contact: Contact) -> people.Account | None:
-    """Who the contact is. The look must have been noted before: `outreach_states.note_look`."""
+def account(
+    settings: Settings, workspace: Workspace, store: AppStore, contact: Contact
+) -> people.Account | None:
+    """Who the contact is. The look must have been noted before: `outreach_states.note_look`.
+
+    InputError when the person objected since the published file was made, under whichever account.
+    """
     row = contact.row
+    refusing.check_shown(settings, store, row.network_id, row.member_key, workspace.privacy.objecting())
     with people.warehouse(settings) as connection:
         return people.account_of(connection, row.network_id, row.member_key) if connection else None
 
@@ -247,15 +251,6 @@ def _contact_line(
 
 def _person(persons: dict[tuple[str, str], str], member: Member) -> str:
     return persons.get((member.network_id, member.member_key), member.member_key)
-
-
-def _names(settings: Settings, accounts: Sequence[KnownMember]) -> set[tuple[str, str]]:
-    names = {(one.network_id, one.member_key) for one in accounts}
-    with people.warehouse(settings) as connection:
-        if connection:
-            for one in accounts:
-                names |= people.names_of(connection, one.network_id, one.member_key)
-    return names
 
 
 def _platform(platforms: Sequence[OwnPlatform], name: str | None) -> Place:

@@ -97,7 +97,7 @@ class Workspace(Section):
         return frozenset(handle.removeprefix("@").casefold() for handle in handles)
 
     def public_names(self) -> frozenset[str]:
-        """What brands, pages, staff and events are called, as written here: no person's objection hides it."""
+        """What brands, pages, staff and events are called, as written here: no objection hides it."""
         names = [name for brand in self.brands for name in (brand.name, *brand.names, *brand.hashtags)]
         names += [spelling for brand in self.brands for spelling in brand.ambiguous]
         names += [channel.name for channel in self.channels] + [event.name for event in self.events]

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from agorascope.delivery.alerts import Alert
 from agorascope.delivery.wording import cause_in_words
+from agorascope.pseudonyms import SHORT_KEY
 from agorascope.report.blocks import Quote
 from agorascope.report.facts import Alarm, Facts, Said
 from agorascope.report.findings import Judged, Key
@@ -14,7 +15,6 @@ from agorascope.report.texts import printable
 from agorascope.report.voice import Voice
 
 _PSEUDONYM = re.compile(r"[0-9a-f]{16,}")
-SHORT_KEY = 8  # digits of a pseudonym below a quote; lists of people have all of them
 SELDOM = 0.05  # people a week: shown with one decimal, less would read as none at all
 _BEGINNINGS = {"Since", "Depuis", "People", "On", "More", "Fewer", "Plus", "Moins", "A", "Une"}
 KNOWN_ALARMS = ("field_absent", "listing_failed", "volume_low", "token_expires", "stale")

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from agorascope.app_store import AppStore, open_store
-from agorascope.app_store.erasing import erase
+from agorascope.app_store import AppStore, erasing, open_store
+from agorascope.app_store.erasing import Erased, erase
 from agorascope.app_store.inbox_tables import InboxItem
 from agorascope.app_store.member_tables import IdentityDecision, Objection
 from agorascope.app_store.objections import Objector, record
@@ -76,7 +76,7 @@ def store(settings: Settings) -> AppStore:
 
 
 def test_everything_of_the_person_goes_and_of_others_stays(store: AppStore) -> None:
-    assert erase(store, **MINE) == 7
+    assert erase(store, **MINE) == Erased(7)
     with store.reading() as session:
         for table in (OutreachContact, OutreachStep, InboxItem, StanceCorrection, GoldLabel, GoldItem):
             assert len(session.scalars(select(table)).all()) == 1, table
@@ -84,7 +84,7 @@ def test_everything_of_the_person_goes_and_of_others_stays(store: AppStore) -> N
         assert contact.member_key == "key-of-bob"
         assert [row.account for row in session.scalars(select(IdentityDecision))] == ["bob"]
         assert [row.account for row in session.scalars(select(Objection))] == ["ann"]
-    assert erase(store, **MINE) == 0
+    assert erase(store, **MINE) == Erased(0)
 
 
 def test_the_audit_log_says_that_rows_were_erased_and_not_what_they_held(store: AppStore) -> None:
@@ -119,6 +119,19 @@ def test_no_byte_of_the_notes_stays_in_the_file(store: AppStore, settings: Setti
     assert b"key-of-ann" not in files()
 
 
+def test_a_reader_that_holds_the_journal_is_told_of_and_it_is_tried_again(
+    store: AppStore, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "WAIT_MS", 10)
+    with store.reading() as session:
+        session.scalars(select(InboxItem)).all()
+        assert erase(store, **MINE) == Erased(7, is_written_over=False)
+        assert not erasing.write_over(store)
+    assert erasing.write_over(store)
+    store.close()
+    assert NOTE.encode() not in b"".join(path.read_bytes() for path in settings.data_dir.glob("app.sqlite*"))
+
+
 def test_of_many_values_all_are_looked_for(store: AppStore) -> None:
     keys = {("mastodon", f"key-{n}") for n in range(1200)} | {("mastodon", "key-of-ann")}
-    assert erase(store, member_keys=keys, post_keys=(), mention_ids=(), names=()) == 2
+    assert erase(store, member_keys=keys, post_keys=(), mention_ids=(), names=()) == Erased(2)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from agorascope.app_store import open_store
 from agorascope.app_store.inbox_history import LOOKED
+from agorascope.app_store.objections import Objector, record
 from agorascope.app_store.tables import AuditLog
 from agorascope.inbox.tables import inbox_table
 from agorascope.members import people
@@ -39,7 +40,9 @@ select
     'elsewhere', 'acme', 'mastodon', 'velo.example', 'key-bob', $noon, 'Another thread', null, null, true,
     'elsewhere', null, null;
 create table marts.dim_members as
-select 'mastodon' as network_id, 'key-ann' as member_key, 'opted_out' as unscored_reason;
+select
+    unnest(['mastodon', 'club']) as network_id, unnest(['key-ann', 'key-club']) as member_key,
+    'p-ann' as person_key, 'opted_out' as unscored_reason;
 create table marts.fct_owned_posts as
 select 'root' as post_key, $noon - interval 3 hour as created_at, 'How do you ride your Acme?' as text;
 create table marts.fct_mentions as
@@ -156,8 +159,17 @@ def test_a_locked_warehouse_is_told_and_the_look_was_noted_before(
     assert run("inbox", "show", ITEM)[0] == 0  # without a look nobody waits
 
 
-def test_who_objected_since_the_last_run_is_not_shown(run: Cli, published: None) -> None:
-    assert run("object", "mastodon", "ann_b@velo.example")[0] == 0
+def note_objection(settings: Settings, network: str, account: str) -> None:
+    store = open_store(settings)
+    record(store, Objector(network, account, None), is_withdrawn=False, note="", who="tom", at=NOON)
+    store.close()
+
+
+@pytest.mark.parametrize(("network", "account"), [("mastodon", "ann_b@velo.example"), ("club", "key-club")])
+def test_who_objected_since_the_last_run_is_not_shown(
+    run: Cli, published: None, settings: Settings, network: str, account: str
+) -> None:
+    note_objection(settings, network, account)
     code, said = run("inbox", "show", ITEM, "--reveal")
     assert (code, "the person objected" in " ".join(said.split())) == (2, True)
     assert ADDRESS not in said

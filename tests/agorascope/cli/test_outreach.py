@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from agorascope import published
 from agorascope.app_store import open_store
+from agorascope.app_store.objections import Objector, record
 from agorascope.app_store.outreach_states import LOOKED
 from agorascope.app_store.tables import AuditLog
 from agorascope.settings import Settings
@@ -154,6 +155,24 @@ def test_who_objected_since_the_last_run_is_neither_added_nor_written_to(desk: C
         code, said = desk(*command)
         assert (code, "cannot be invited: the person objected" in said) == (2, True), command
     assert desk("declined", "1")[0] == 2
+
+
+def note_objection(settings: Settings, network: str, account: str) -> None:
+    store = open_store(settings)
+    at = datetime(2026, 3, 12, tzinfo=UTC)
+    record(store, Objector(network, account, None), is_withdrawn=False, note="", who="tom", at=at)
+    store.close()
+
+
+@pytest.mark.parametrize(("network", "account"), [("mastodon", "ann_b@h.example"), ("club", "cccccc01")])
+def test_who_objected_since_the_last_run_under_whichever_account_is_not_shown(
+    desk: Cli, settings: Settings, network: str, account: str
+) -> None:
+    desk("add", "mastodon:aaaaaa01")
+    note_objection(settings, network, account)
+    code, said = desk("show", "1", "--reveal")
+    assert (code, "is not shown: the person objected" in said, "ann_b" in said) == (2, True, False)
+    assert desk("show", "1")[0] == 0
 
 
 def test_a_draft_is_shown_with_the_persons_words_and_names_nobody(desk: Cli) -> None:

@@ -241,7 +241,7 @@ def test_cut_at_any_statement_the_next_run_completes_it(
 
     steps = [
         (removal, name)
-        for name in ("keep", "_delete", "_hide_in_sentences", "_forget_in_states", "_note_pending")
+        for name in ("keep", "_delete", "_hide_in_sentences", "_forget_in_states", "note_pending")
     ]
     for module, name in [*steps, (others, "find_changed"), (others, "write_changed")]:
         with monkeypatch.context() as patch:
@@ -327,22 +327,47 @@ def test_reports_that_show_the_person_go_and_others_stay(settings: Settings) -> 
     for kind, value in (("handle", "ann_42"), ("word", "ann_42")):
         marks.add(kind, mark(KEY, kind, "mastodon", value))  # type: ignore[arg-type]
     marks.add("run", mark(KEY, "run", "", "the left crank of my"))
+    marks.add("run", mark(KEY, "run", "", "squeaks like mad"))
     folder = settings.reports / "2026-03-02"
     folder.mkdir(parents=True)
     shown = {
         "handle": "<p>thanks to <b>@ann_42</b></p>",
         "words": "<p>one wrote: the <i>left</i> crank of my Nova</p>",
-        "key": "<p>key-of-ann</p>",
+        "key": "<p>5eed5eed5eed5eed</p>",
+        "short": "<p>Somebody wrote this (5eed5eed, Mastodon)</p>",
+        "three": "<p>one wrote: <i>Squeaks like mad</i></p>",
         "nobody": "<p>a calm week, the left crank is quiet</p>",
     }
     for name, page in shown.items():
         (folder / f"report-{name}.html").write_text(page)
         (folder / f"report-{name}.pdf").write_text("")
     (folder / "told.json").write_text("{}")
-    assert leftovers.forget_reports(settings, marks, ["key-of-ann"], ["mastodon"]) == 6
+    (folder / "report-cut.pdf").write_text("")
+    assert leftovers.forget_reports(settings, marks, ["5eed5eed5eed5eed"], ["mastodon"]) == 11
     assert sorted(one.name for one in folder.iterdir()) == [
         "report-nobody.html",
         "report-nobody.pdf",
         "told.json",
     ]
-    assert leftovers.forget_reports(settings, marks, ["key-of-ann"], ["mastodon"]) == 0
+    assert leftovers.forget_reports(settings, marks, ["5eed5eed5eed5eed"], ["mastodon"]) == 0
+
+
+def test_cut_between_a_pdf_and_its_page_the_next_run_finds_both(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = settings.reports / "2026-03-02"
+    folder.mkdir(parents=True)
+    (folder / "report.html").write_text("<p>5eed5eed</p>")
+    (folder / "report.pdf").write_text("")
+    unlink = Path.unlink
+
+    def die_after(path: Path, **options: Any) -> None:
+        unlink(path, **options)
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", die_after)
+        with pytest.raises(MemoryError):
+            leftovers.forget_reports(settings, Marks(KEY), ["5eed5eed5eed"], ["mastodon"])
+    assert [one.name for one in folder.iterdir()] == ["report.html"]
+    assert leftovers.forget_reports(settings, Marks(KEY), ["5eed5eed5eed"], ["mastodon"]) == 1

@@ -76,7 +76,7 @@ def test_the_marts_give_the_times_of_the_file_and_no_post_of_staff_waits(
             rows, by_staff = built.execute(
                 f"""
                 select count(*), count(*) filter (posts.is_flagged_staff)
-                from marts.{mart} inner join staging.stg_posts as posts on {key} = posts.post_key
+                from marts.{mart} as told inner join staging.stg_posts as posts on told.{key} = posts.post_key
                 """
             ).fetchall()[0]
             assert (rows > 0, by_staff) == (True, 0)

@@ -157,6 +157,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "{n} messages of the week deserve an answer; their 48 hours are not over.",
     ),
     "answer_young": ("{n} more is younger than that.", "{n} more are younger than that."),
+    "answer_unseen": "No answer of your team is among what was read; if you answer elsewhere, this cannot be seen here.",
     "answer_speed": "Half of the answers came within {median}, nine in ten within {p90}.",
     "speed_median": "Half of the answers came within {median}.",
     "answer_item": "waits {span}.",

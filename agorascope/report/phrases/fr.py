@@ -157,6 +157,7 @@ PHRASES: dict[str, str | tuple[str, str]] = {
         "{n} messages de la semaine méritent une réponse ; leurs 48 heures ne sont pas écoulées.",
     ),
     "answer_young": ("{n} autre est plus récent.", "{n} autres sont plus récents."),
+    "answer_unseen": "Aucune réponse de votre équipe ne figure parmi ce qui a été lu ; si vous répondez ailleurs, cela ne se voit pas ici.",
     "answer_speed": "La moitié des réponses sont venues en moins de {median}, neuf sur dix en moins de {p90}.",
     "speed_median": "La moitié des réponses sont venues en moins de {median}.",
     "answer_item": "attend depuis {span}.",

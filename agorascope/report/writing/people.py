@@ -41,6 +41,8 @@ def _response(desk: Desk) -> str:
             words += " " + voice.say("answer_speed", median=median, p90=voice.span(response.minutes_p90))
         else:
             words += " " + voice.say("speed_median", median=median)
+    if not (answered or response.responses or response.responses_before):
+        words += " " + voice.say("answer_unseen")
     return words
 
 

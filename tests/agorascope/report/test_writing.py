@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agorascope.report.blocks import Bullets, Document, Item, Note, Paragraph, Section, Table
-from agorascope.report.facts import Facts
+from agorascope.report.facts import Comparison, Facts
 from agorascope.report.findings import Finding, Judged
 from agorascope.report.html import render_html
 from agorascope.report.voice import FINE, FIRM, Voice
@@ -16,6 +16,7 @@ from agorascope.report.weeks import Week
 from agorascope.report.writing import write
 from agorascope.report.writing.common import Desk
 from agorascope.report.writing.head import _item
+from agorascope.statistics import share
 from tests.agorascope.delivery.cases import an_alert
 from tests.agorascope.report.cases import (
     ACME,
@@ -296,3 +297,18 @@ def test_a_quote_names_network_community_and_day_and_links_the_post() -> None:
     quote = next(b for b in section.blocks if isinstance(b, Bullets)).items[0].quotes[0]
     assert quote.source.replace(FIRM, " ") == "1f2e3d4c, Mastodon, velotaf, 23 September"
     assert quote.url == said().url
+
+
+def test_where_no_answer_was_ever_read_the_report_does_not_blame_the_team() -> None:
+    known = full_facts().response
+    assert known is not None
+    never = replace(
+        known,
+        answered=Comparison(share(0, 40), share(0, 40)),
+        responses=0,
+        responses_before=0,
+        minutes_median=None,
+    )
+    text = words(sections(report(full_facts(response=never)))["Whom to answer"])
+    assert "No answer of your team is among what was read" in text
+    assert "No answer of your team" not in words(sections(report(full_facts()))["Whom to answer"])

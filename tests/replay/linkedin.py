@@ -175,7 +175,7 @@ CASE = NetworkCase(
     env={"LINKEDIN_TOKEN": TOKEN},
     refuse=_bare,
     unauthorized=status(401, b'{"status": 401, "code": "EXPIRED_ACCESS_TOKEN", "message": "expired"}'),
-    counters={"likes": "likes", "replies": "replies", "shares": "shares", "views": "views"},
+    counters={"likes": "likes", "replies": "replies", "shares": "shares", "impressions": "views"},
     cannot={
         "rate_limited": "a refusal always lasts until midnight UTC, which is never a short wait",
         "opted_out": "the API has no mark of people who opted out",

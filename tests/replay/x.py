@@ -232,6 +232,6 @@ CASE = NetworkCase(
     env={"X_BEARER_TOKEN": TOKEN},
     refuse=_too_many,
     unauthorized=status(401, json.dumps({"title": "Unauthorized", "status": 401}).encode()),
-    counters={"likes": "likes", "replies": "replies", "shares": "shares", "views": "views"},
+    counters={"likes": "likes", "replies": "replies", "shares": "shares", "impressions": "views"},
     cannot={"opted_out": "the network has no such mark"},
 )

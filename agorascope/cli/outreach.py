@@ -9,6 +9,7 @@ import typer
 from agorascope.cli.console import err, out, show_table
 from agorascope.cli.formats import Format, print_json, print_rows
 from agorascope.cli.options import WorkspaceOption
+from agorascope.cli.outreach_views import COLUMNS, TABLE, day, facts_of, record, steps_of, table_row
 from agorascope.errors import InputError
 from agorascope.settings import Settings, get_settings
 from agorascope.workspace import Workspace, load_workspace
@@ -16,7 +17,6 @@ from agorascope.workspace import Workspace, load_workspace
 if TYPE_CHECKING:
     from agorascope.app_store import AppStore
     from agorascope.app_store.outreach_states import Contact
-    from agorascope.outreach.desk import Line
     from agorascope.outreach.records import Facts
     from agorascope.outreach.states import State
 
@@ -44,11 +44,6 @@ OtherwiseOption = Annotated[
 NoticeAtOption = Annotated[str | None, typer.Option("--notice-at", help="When; default: with this step.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
 LONGEST_NUMBER = 19  # digits from which on it is no contact's
-TABLE = ("contact", "member", "rank", "state", "since", "posts or days say", "assignee")
-COLUMNS = (
-    "contact", "brand", "member", "rank", "state", "since", "data_says", "data_says_since", "assignee",
-    "version",
-)  # fmt: skip
 
 
 @outreach.command("list")
@@ -73,13 +68,13 @@ def outreach_list(
     ]
     fresh = [line for line in lines if line.contact_id is None]
     if format_ is not Format.table:
-        print_rows(COLUMNS, [_record(line) for line in lines], format_)
+        print_rows(COLUMNS, [record(line) for line in lines], format_)
         return
     hidden = 0 if everyone else len(fresh[20:])
     show_table(
         f"{len(lines) - len(fresh)} contacts, {len(fresh)} candidates",
         TABLE,
-        [_row(line, known) for line in lines[: len(lines) - hidden]],
+        [table_row(line, known) for line in lines[: len(lines) - hidden]],
     )
     if hidden:
         err.print(f"{hidden} more candidates: --all", markup=False)
@@ -296,19 +291,21 @@ def outreach_show(
     settings, known, store = _open(workspace)
     found = _find(store, contact)
     proposed, said = desk.proposed(settings, found), desk.said(settings, found)
-    facts: dict[str, Any] = _facts(found, known)
+    facts: dict[str, Any] = facts_of(found, known)
     if reveal:
         facts |= _revealed(settings, known, store, found, who)
     reasons = (proposed or {}).get(f"reasons_{_language(known)}")
     if format_ is not Format.table:
-        print_json(facts | {"reasons": reasons, "steps": _steps(found), "quotes": [one.text for one in said]})
+        print_json(
+            facts | {"reasons": reasons, "steps": steps_of(found), "quotes": [one.text for one in said]}
+        )
         return
     show_table(f"Contact {found.row.contact_id}", ("what", "value"), facts.items())
     steps = [
-        tuple(_day(value, known) if isinstance(value, datetime) else value for value in step.values())
-        for step in _steps(found)
+        tuple(day(value, known) if isinstance(value, datetime) else value for value in step.values())
+        for step in steps_of(found)
     ]
-    show_table("Steps", tuple(_steps(found)[0]), steps)
+    show_table("Steps", tuple(steps_of(found)[0]), steps)
     for line in (reasons or "").splitlines():
         out.print(f"- {line}", markup=False, soft_wrap=True)
     for one in said:
@@ -376,29 +373,6 @@ def _who(given: str | None) -> str:
     from agorascope.app_store import who_am_i
 
     return given or who_am_i()
-
-
-def _record(line: "Line") -> tuple[object, ...]:
-    return (
-        line.contact_id,
-        line.member.brand_id,
-        f"{line.member.network_id}:{line.member.member_key}",
-        line.candidate_rank,
-        line.state,
-        line.state_at,
-        line.found_state,
-        line.found_at,
-        line.assignee,
-        line.version,
-    )
-
-
-def _row(line: "Line", workspace: Workspace) -> tuple[object, ...]:
-    member = f"{line.member.network_id}:{line.member.member_key[:10]}"
-    brand = "" if len(workspace.own_brands) == 1 else f"{line.member.brand_id} "
-    found = f"{line.found_state} {_day(line.found_at, workspace)}" if line.found_state else None
-    since = _day(line.state_at, workspace)
-    return line.contact_id, brand + member, line.candidate_rank, line.state, since, found, line.assignee
 
 
 def _find(store: "AppStore", text: str) -> "Contact":
@@ -490,40 +464,6 @@ def _revealed(
     if account is None:
         return {"account": "not known to the warehouse (any more)"}
     return {"account": account.handle, "profile": account.profile_url}
-
-
-def _facts(contact: "Contact", workspace: Workspace) -> dict[str, Any]:
-    row = contact.row
-    return {
-        "brand": row.brand_id,
-        "member": f"{row.network_id}:{row.member_key}",
-        "state": row.state,
-        "since": _day(row.state_at, workspace),
-        "assignee": row.assignee,
-        "version": row.version,
-    }
-
-
-def _steps(contact: "Contact") -> list[dict[str, Any]]:
-    return [
-        {
-            "step": step.step_id,
-            "what": step.state if step.step_kind == "move" else step.step_kind,
-            "takes back": step.withdraws_step_id,
-            "happened": step.happened_at,
-            "by": step.recorded_by,
-            "route": step.contact_route,
-            "notice": step.notice_id or step.notice_reason or None,
-            "consent": step.consent_basis,
-            "note": step.note,
-        }
-        for step in contact.steps
-    ]
-
-
-def _day(at: datetime | None, workspace: Workspace) -> str | None:
-    """An instant on the workspace's clock."""
-    return None if at is None else f"{at.astimezone(workspace.zone):%Y-%m-%d %H:%M}"
 
 
 def _language(workspace: Workspace) -> str:

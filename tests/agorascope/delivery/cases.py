@@ -1,9 +1,10 @@
-"""Alerts for the tests of delivery."""
+"""Alerts for the tests of delivery, and targets that take what they are sent."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from agorascope.delivery.alerts import Alert
+from agorascope.delivery.wording import Message
 
 AS_OF = datetime(2026, 9, 30, 22, tzinfo=UTC)
 
@@ -39,3 +40,20 @@ def an_alert(**changes: Any) -> Alert:
         "quotes": ("It broke <!here> again", "@channel look"),
     }
     return Alert(**(known | changes))
+
+
+class Post:
+    """Targets that take what they are sent, unless told to break."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Message]] = []
+        self.broken: set[str] = set()
+        self.raising: set[str] = set()
+
+    def __call__(self, address: str, message: Message) -> bool:
+        if address in self.raising:
+            raise RuntimeError(f"cannot reach {address}")
+        if address in self.broken:
+            return False
+        self.sent.append((address, message))
+        return True

@@ -21,26 +21,9 @@ from agorascope.delivery.wording import Message
 from agorascope.published import Publication
 from agorascope.settings import Settings
 from agorascope.workspace import Brand, Workspace
-from tests.agorascope.delivery.cases import AS_OF, an_alert
+from tests.agorascope.delivery.cases import AS_OF, Post, an_alert
 
 SECRET = "json://user:hunter2@hooks.example/path"
-
-
-class Post:
-    """Targets that take what they are sent, unless told to break."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Message]] = []
-        self.broken: set[str] = set()
-        self.raising: set[str] = set()
-
-    def __call__(self, address: str, message: Message) -> bool:
-        if address in self.raising:
-            raise RuntimeError(f"cannot reach {address}")
-        if address in self.broken:
-            return False
-        self.sent.append((address, message))
-        return True
 
 
 @pytest.fixture

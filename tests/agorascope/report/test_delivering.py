@@ -23,27 +23,11 @@ from agorascope.report.weeks import Week, last_complete_week, week_of
 from agorascope.report.writing import write
 from agorascope.settings import Settings
 from agorascope.workspace import Workspace
+from tests.agorascope.delivery.cases import Post
 from tests.agorascope.report.cases import AS_OF, MONDAY, full_facts, quiet_facts
 
 PARIS = ZoneInfo("Europe/Paris")
 SECRET = "json://user:hunter2@hooks.example/path"
-
-
-class Post:
-    """Targets that take what they are sent, unless told to break."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Message]] = []
-        self.broken: set[str] = set()
-        self.raising: set[str] = set()
-
-    def __call__(self, address: str, message: Message) -> bool:
-        if address in self.raising:
-            raise RuntimeError(f"cannot reach {address}")
-        if address in self.broken:
-            return False
-        self.sent.append((address, message))
-        return True
 
 
 @pytest.fixture

@@ -1,32 +1,29 @@
-"""The way to the published file: which one, an open connection to it, cached answers.
+"""The way to what is shown: the published file, cached answers of it, and the app store.
 
 Everything cached carries the file's path, which changes with every publication, so a new
-version is read afresh. A connection is never closed by hand: closing one also closes its
-cursors, and another session may be in the middle of a query. When the cache lets go of an
-old connection and the last cursor is gone, DuckDB closes the file.
+version is read afresh. Which files stay open: streamlit_app/open_files.py.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
-import duckdb
 import streamlit as st
 
 from agorascope import published
+from agorascope.app_store import AppStore, open_store
 from agorascope.errors import AgorascopeError
 from agorascope.published import Publication, RunStatus
 from agorascope.settings import get_settings
+from streamlit_app.answers import Answers
+from streamlit_app.open_files import OpenFiles
 
 T = TypeVar("T")
 
 OPEN_FILES = 3  # the one that is shown, and what slow sessions still read
-CACHED_ANSWERS = 512
-
-
-class StatusError(AgorascopeError):
-    """The note about how the last run ended cannot be read."""
+SECONDS_KEPT = 60.0  # after the last question to a file that was removed
+ANSWERS_BYTES = 64_000_000
+QUESTIONS_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,42 +52,41 @@ class Snapshot:
 def snapshot() -> Snapshot:
     """Look at the pointer and the status file: two small reads."""
     folder = get_settings().published
+    _files().let_go()
     try:
-        return Snapshot(published.current(folder), _last_status(folder))
+        return Snapshot(published.current(folder), published.last_status(folder))
     except (AgorascopeError, OSError) as error:
         return Snapshot(None, None, problem=str(error))
 
 
 def ask(publication: Publication, query: Callable[..., T], *arguments: object) -> T:
     """Answer of `query(cursor, *arguments)` on this publication, read once per version."""
-    return cast("T", _answer(str(publication.path), query.__name__, arguments, publication, query))
+
+    def read() -> T:
+        with _files().connection(publication).cursor() as cursor:
+            return query(cursor, *arguments)
+
+    name = f"{query.__module__}.{query.__qualname__}"
+    return _answers().get(str(publication.path), name, arguments, read)
 
 
-@st.cache_data(max_entries=CACHED_ANSWERS, show_spinner=False)
-def _answer(
-    path: str,
-    name: str,  # noqa: ARG001  part of the cache key
-    arguments: tuple[object, ...],
-    _publication: Publication,
-    _query: Callable[..., object],
-) -> object:
-    with _connection(path, _publication).cursor() as cursor:
-        return _query(cursor, *arguments)
+def fresh(publication: Publication, query: Callable[..., T], *arguments: object) -> T:
+    """The same, read anew each time: for what the app store has a newer word on."""
+    with _files().connection(publication).cursor() as cursor:
+        return query(cursor, *arguments)
 
 
-@st.cache_resource(max_entries=OPEN_FILES, show_spinner=False)
-def _connection(
-    path: str,  # noqa: ARG001  part of the cache key
-    _publication: Publication,
-) -> duckdb.DuckDBPyConnection:
-    return published.connect(_publication)
+@st.cache_resource(show_spinner=False)
+def _answers() -> Answers:
+    return Answers(ANSWERS_BYTES, QUESTIONS_AT_ONCE)
 
 
-def _last_status(folder: Path) -> RunStatus | None:
-    try:
-        return published.last_status(folder)
-    except (ValueError, KeyError, TypeError) as error:
-        raise StatusError(
-            f"{folder / published.STATUS} cannot be read: {error}",
-            remedy="Run `agorascope run` again: every run writes this file anew.",
-        ) from error
+@st.cache_resource(show_spinner=False)
+def _files() -> OpenFiles:
+    return OpenFiles(OPEN_FILES, SECONDS_KEPT)
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> AppStore:
+    """What people decided: labels, states, outreach, objections. Opened once, used by all sessions."""
+    return open_store(get_settings())

@@ -1,7 +1,7 @@
 """From counts to figures with their doubt. Pure: no SQL, no words, no Streamlit.
 
 Shares and scores come from `agorascope.statistics`; here are the sums over a period, the
-comparison with the period before, and the series of the trend chart.
+comparison with the period before, and the blocks of the trend chart.
 """
 
 import math
@@ -41,10 +41,17 @@ class BrandFigures:
     share_by_posts: Estimate
     share_by_authors: Estimate
     net_sentiment: Estimate
+    people_every: int = 1  # authors were counted among one in so many; `authors` is reckoned from them
 
 
-def by_brand(counts: pd.DataFrame, authors: Mapping[str, int]) -> dict[str, BrandFigures]:
-    """Figures of every brand from daily counts and distinct authors of the same period."""
+def by_brand(
+    counts: pd.DataFrame, authors: Mapping[str, int], people_every: int = 1
+) -> dict[str, BrandFigures]:
+    """Figures of every brand from daily counts and distinct authors of the same period.
+
+    `authors` may be those among one in `people_every` people, drawn by chance: a share and its interval are
+    then those of the sample.
+    """
     sums = counts.groupby("brand_id", sort=False)[["mentions", "positive", "negative"]].sum()
     all_mentions = int(sums["mentions"].sum())
     all_authors = sum(authors.get(str(brand), 0) for brand in sums.index)
@@ -52,10 +59,11 @@ def by_brand(counts: pd.DataFrame, authors: Mapping[str, int]) -> dict[str, Bran
         str(brand): BrandFigures(
             brand_id=str(brand),
             mentions=int(row["mentions"]),
-            authors=authors.get(str(brand), 0),
+            authors=authors.get(str(brand), 0) * people_every,
             share_by_posts=share(int(row["mentions"]), all_mentions),
             share_by_authors=share(authors.get(str(brand), 0), all_authors),
             net_sentiment=net_sentiment(int(row["positive"]), int(row["negative"])),
+            people_every=people_every,
         )
         for brand, row in sums.iterrows()
     }
@@ -110,33 +118,6 @@ def by_day(counts: pd.DataFrame) -> pd.DataFrame:
     """Daily counts in the shape of `by_week`: one block per day."""
     days = pd.to_datetime(counts["day"])
     return counts.assign(day=days, last_day=days)
-
-
-def sentiment_series(blocks: pd.DataFrame, brand_id: str) -> pd.DataFrame:
-    """One row per block of a brand that has judged mentions: value, low, high, n, enough_data.
-
-    `stretch` numbers runs of neighbouring blocks with enough data, so that a line or a band
-    is never drawn across days of which nothing is known.
-    """
-    mine = blocks[blocks["brand_id"] == brand_id].sort_values("day")
-    estimates = [
-        net_sentiment(int(positive), int(negative))
-        for positive, negative in zip(mine["positive"], mine["negative"], strict=True)
-    ]
-    frame = pd.DataFrame(
-        {
-            "day": mine["day"].to_numpy(),
-            "last_day": mine["last_day"].to_numpy(),
-            "value": [e.value for e in estimates],
-            "low": [e.low for e in estimates],
-            "high": [e.high for e in estimates],
-            "n": [e.n for e in estimates],
-            "enough_data": [e.enough_data for e in estimates],
-        }
-    )
-    frame["enough_data"] = frame["enough_data"].astype(bool)
-    frame["stretch"] = (~frame["enough_data"]).cumsum()
-    return frame[frame["n"] > 0].reset_index(drop=True)
 
 
 def peak(blocks: pd.DataFrame, brand_id: str) -> tuple[date, int] | None:

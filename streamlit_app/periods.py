@@ -28,11 +28,23 @@ class Span:
         """The span of equal length that ends the day before this one begins."""
         return Span(self.first - self.days * _DAY, self.first - _DAY)
 
+    def newest(self, days: int) -> "Span":
+        """The last `days` of this span, all of it when it is shorter."""
+        return Span(max(self.first, self.last - (days - 1) * _DAY), self.last)
+
     def clipped_to(self, bounds: "Span") -> "Span":
         """The days of this span that lie within `bounds`; all of `bounds` when none does."""
         if self.last < bounds.first or self.first > bounds.last:
             return bounds
         return Span(max(self.first, bounds.first), min(self.last, bounds.last))
+
+
+def whole_weeks(span: Span) -> Span:
+    """From the Monday of its first day to the Sunday of its last: the weeks that touch a span."""
+    return Span(
+        span.first - span.first.weekday() * _DAY,
+        span.last + (6 - span.last.weekday()) * _DAY,
+    )
 
 
 def last_whole_day(as_of: datetime, zone: ZoneInfo) -> date:

@@ -3,16 +3,18 @@
 import streamlit as st
 
 from agorascope.kpis import StanceAccuracy
+from streamlit_app.context import PageContext
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import percent, whole
 
-COMMAND = "agorascope gold sample --output sheet.csv"
 
-
-def show(found: StanceAccuracy | None) -> None:
-    """Draw the note; nothing when the published file does not say."""
-    if found is not None:
-        st.caption(note(found))
+def show(context: PageContext, found: StanceAccuracy | None) -> None:
+    """Draw the note, and the way to measure what is not measured yet; nothing when the file does not say."""
+    if found is None:
+        return
+    st.caption(note(found))
+    if not found.own.enough_data:
+        context.link("labels", _("Measure it on your own mentions"), icon=":material/label:")
 
 
 def note(found: StanceAccuracy) -> str:
@@ -29,11 +31,10 @@ def note(found: StanceAccuracy) -> str:
     if found.public.enough_data and found.public.value is not None:
         return _(
             "Sentiment: right on {share} of public texts (between {low} and {high}), not measured on your "
-            "own mentions yet. To measure it, label a sample: `{command}`"
+            "own mentions yet."
         ).format(
             share=percent(found.public.value, decimals=0),
             low=percent(found.public.low, decimals=0),
             high=percent(found.public.high, decimals=0),
-            command=COMMAND,
         )
-    return _("Sentiment: never measured. To measure it, label a sample: `{command}`").format(command=COMMAND)
+    return _("Sentiment: never measured.")

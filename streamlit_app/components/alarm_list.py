@@ -37,9 +37,21 @@ def sentence(row: Mapping[Hashable, Any]) -> str:
         return _("the access token ends on {day}.").format(day=subject)
     if kind == "listing_failed":
         return _("“{listing}” could not be read to its end.").format(listing=subject)
-    if kind == "stale":
-        return _("nothing of it was loaded for {hours} hours.").format(hours=whole(row["seen"]))
+    if kind in ("stale", "deletion_check_overdue", "page_unreadable"):
+        return _waiting(row)
     return escaped(str(row["message"]))
+
+
+def _waiting(row: Mapping[Hashable, Any]) -> str:
+    if row["alarm"] == "stale":
+        return _("nothing of it was loaded for {hours} hours.").format(hours=whole(row["seen"]))
+    if row["alarm"] == "page_unreadable":
+        return _("{pages} landed pages of which something is to go cannot be read, {first} first.").format(
+            pages=whole(row["seen"]), first=escaped(str(row["subject"]))
+        )
+    return _(
+        "{posts} posts were not asked for again for over {hours} hours: they may be deleted there."
+    ).format(posts=whole(row["seen"]), hours=whole(row["usual"]))
 
 
 def advice(kind: str) -> str:
@@ -50,5 +62,7 @@ def advice(kind: str) -> str:
         "token_expires": _("Make a new token and write its last day into the workspace."),
         "listing_failed": _("Read what its last run said and mend it: the other listings were read."),
         "stale": _("Read what its last run said, mend it, and run again: what was missed is asked for."),
+        "deletion_check_overdue": _("Run each day, and let the network look at more posts again (recheck)."),
+        "page_unreadable": _("Ask whoever runs this: `agorascope doctor` says what to do."),
     }
     return known.get(kind, "")

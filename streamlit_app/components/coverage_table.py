@@ -5,8 +5,11 @@ import json
 import pandas as pd
 import streamlit as st
 
+from streamlit_app.components import plain
 from streamlit_app.components.tables import DASH, number_or_dash
 from streamlit_app.i18n import _
+
+TOLD = 5  # remarks in full below the table
 
 
 def show(coverage: pd.DataFrame) -> None:
@@ -32,6 +35,9 @@ def show(coverage: pd.DataFrame) -> None:
     )
     right = {word: st.column_config.TextColumn(alignment="right") for word in counts}
     st.dataframe(table, hide_index=True, column_config=right, alt=_("What each listing gave"))
+    remarks = coverage[coverage["message"].fillna("") != ""]
+    for network, message in remarks[["network", "message"]].head(TOLD).itertuples(index=False):
+        plain.text(f"{network}: {message}")  # a cell would cut it
 
 
 def outcome_word(outcome: str) -> str:

@@ -31,9 +31,31 @@ def show(results: pd.DataFrame) -> None:
             icon=":material/rule:",
         )
         st.dataframe(_table(failed), hide_index=True, alt=_("Failed checks"))
+        for gate, severity in dict.fromkeys(zip(failed["gate"], failed["severity"], strict=True)):
+            st.markdown(f":material/build: {advice(str(gate), str(severity))}")
     if not passed.empty:
         with st.expander(_("Passed checks")):
             st.dataframe(_table(passed), hide_index=True, alt=_("Passed checks"))
+
+
+def advice(gate: str, severity: str) -> str:
+    """What to do about a failed rule, as Markdown."""
+    if severity == "warn":
+        return _("Warnings stop nothing: look whether the change is real; if it is, there is nothing to do.")
+    if severity == "row":
+        return _(
+            "Rows were set aside with their reason, see the rejected records below. Mend the mapping and run "
+            "again: the landed pages are kept."
+        )
+    if gate == "arrival":
+        return _(
+            "A batch was not loaded. Mend the cause and run again; when the data are right: "
+            "`agorascope load --accept-refused`"
+        )
+    return _(
+        "Nothing is published while this fails. Mend the cause and run again; when the change is wanted: "
+        "`agorascope publish --acknowledge`"
+    )
 
 
 def severity_word(severity: str) -> str:

@@ -4,9 +4,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from streamlit_app.components import plain
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import moment
-from streamlit_app.queries import Facts
+from streamlit_app.queries.base import Facts
 
 
 def show(facts: Facts) -> None:
@@ -24,4 +25,4 @@ def show(facts: Facts) -> None:
         for word, value in pairs:
             with st.container(gap=None):
                 st.caption(word)
-                st.text(value)
+                plain.text(value)

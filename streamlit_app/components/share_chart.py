@@ -8,32 +8,33 @@ import streamlit as st
 
 from agorascope.palette import Palette
 from agorascope.statistics import Estimate
-from streamlit_app.components import states
-from streamlit_app.components.chart_parts import configured, heading
+from streamlit_app.components import charts, states
+from streamlit_app.components.charts import heading
+from streamlit_app.context import PageContext
 from streamlit_app.figures import BrandFigures
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import percent, whole
-from streamlit_app.queries import Brand
+from streamlit_app.queries.base import Brand
 
 BAR_HEIGHT = 34
 NARROWEST = 320
 
 
-def show(
-    figures: Mapping[str, BrandFigures], brands: Sequence[Brand], focus: Brand, colours: Palette
-) -> None:
+def show(figures: Mapping[str, BrandFigures], focus: Brand, context: PageContext) -> None:
     """Two charts side by side; on a phone one below the other."""
-    measures: list[tuple[str, Callable[[BrandFigures], Estimate]]] = [
-        (_("Share of posts"), lambda f: f.share_by_posts),
-        (_("Share of people"), lambda f: f.share_by_authors),
+    measures: list[tuple[str, str, Callable[[BrandFigures], Estimate]]] = [
+        ("share-of-posts", _("Share of posts"), lambda f: f.share_by_posts),
+        ("share-of-people", _("Share of people"), lambda f: f.share_by_authors),
     ]
     with st.grid(2, min_column_width=NARROWEST):
-        for title, measure in measures:
+        for name, title, measure in measures:
             rows = [
-                (brand, measure(figures[brand.brand_id])) for brand in brands if brand.brand_id in figures
+                (brand, measure(figures[brand.brand_id]))
+                for brand in context.brands
+                if brand.brand_id in figures
             ]
             with st.container():
-                _show_measure(title, rows, focus, colours)
+                _show_measure(name, title, rows, focus, context)
 
 
 def build(
@@ -78,18 +79,21 @@ def build(
         # Room for the figures to the right of the longest bar.
         padding={"left": 0, "right": 52, "top": 4, "bottom": 0},
     )
-    return configured(sized, colours)
+    return sized
 
 
-def _show_measure(title: str, rows: Sequence[tuple[Brand, Estimate]], focus: Brand, colours: Palette) -> None:
+def _show_measure(
+    name: str, title: str, rows: Sequence[tuple[Brand, Estimate]], focus: Brand, context: PageContext
+) -> None:
     n = max((estimate.n for _brand, estimate in rows), default=0)
     if not all(estimate.enough_data for _brand, estimate in rows):
         st.caption(title)
         states.too_few(n)
         return
     spoken = ", ".join(f"{brand.name} {percent(estimate.value or 0.0)}" for brand, estimate in rows)
-    st.altair_chart(build(title, rows, focus, colours), width="stretch", alt=f"{title}: {spoken}")
-    st.caption(_("n = {n}. The dark line on each bar is its 95% interval.").format(n=whole(n)))
+    chart = build(title, rows, focus, context.colours)
+    charts.show(chart, context, name=name, description=f"{title}: {spoken}")
+    st.caption(_("n = {n}. The line on each bar is its 95% interval.").format(n=whole(n)))
 
 
 def _row(brand: Brand, estimate: Estimate, focus: Brand) -> dict[str, object]:

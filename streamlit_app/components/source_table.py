@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
+from streamlit_app.components import plain
 from streamlit_app.components.tables import moment_or_dash, number_or_dash
 from streamlit_app.i18n import _
 from streamlit_app.untrusted import escaped
@@ -44,7 +45,7 @@ def _show_message(row: Mapping[Hashable, Any]) -> None:
     """Messages quote what networks answered, so they are plain text."""
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"**{escaped(str(row['network']))}** · {escaped(status_word(str(row['status'])))}")
-        st.text(str(row["message"]))
+        plain.text(str(row["message"]))
 
 
 def status_word(status: str) -> str:

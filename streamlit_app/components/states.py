@@ -8,6 +8,7 @@ import streamlit as st
 
 from agorascope.errors import AgorascopeError
 from agorascope.statistics import MIN_N
+from streamlit_app.components import plain
 from streamlit_app.i18n import _
 
 
@@ -42,7 +43,7 @@ def too_few(n: int) -> None:
 def problem(message: str) -> None:
     """Something could not be read: what happened and what to do, never a stack of calls."""
     st.error(_("The figures cannot be shown."), icon=":material/error:")
-    st.text(message)
+    plain.text(message)
     st.caption(_("A new publication is shown here by itself. `agorascope doctor` checks the installation."))
 
 

@@ -1,27 +1,24 @@
-"""Mentions of every brand over time, and below it the net sentiment of one brand with its doubt."""
+"""Mentions of every brand over time, with events and alerts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
-from agorascope.palette import DASHES, Palette
-from agorascope.statistics import MIN_N
+from agorascope.palette import Palette
 from streamlit_app import figures
-from streamlit_app.components.chart_parts import configured, day_axis, day_frame, heading, value_axis
+from streamlit_app.components import alert_marks, charts, plain
+from streamlit_app.components.brand_scales import brand_scales
+from streamlit_app.components.charts import day_axis, day_frame, event_layers, heading, value_axis
+from streamlit_app.context import PageContext
 from streamlit_app.i18n import _
-from streamlit_app.i18n.formats import days, score, short_day, weekday, whole
-from streamlit_app.queries import Brand, Event
+from streamlit_app.i18n.formats import days, weekday, whole
+from streamlit_app.queries.base import Brand, Event
 
 FEW_BLOCKS = 31  # up to here single points are marked on the lines
 MENTIONS_HEIGHT = 290
-SENTIMENT_HEIGHT = 220
-SIGNED = "datum.value == 0 ? '0' : format(datum.value, '+.1f')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +34,34 @@ class Trend:
 
     @property
     def frame(self) -> alt.Chart:
-        """The days of both charts."""
+        """The days of the chart."""
         return day_frame(self.blocks["day"].min(), self.blocks["last_day"].max())
 
 
-def show(trend: Trend, colours: Palette) -> None:
-    """Draw both charts over the same days, and list the events they number."""
-    st.altair_chart(mentions_chart(trend, colours), width="stretch", alt=described(trend))
-    mood = _("Net sentiment of {brand}, with its 95% interval").format(brand=trend.focus.name)
-    st.altair_chart(sentiment_chart(trend, colours), width="stretch", alt=mood)
-    st.caption(
-        _("Hollow grey marks rest on fewer than {minimum} judged mentions: too few to say.").format(
-            minimum=MIN_N
-        )
-    )
+def show(trend: Trend, context: PageContext, alerts: pd.DataFrame) -> None:
+    """Draw the chart with events and alerts, and list the events it numbers."""
+    chart = mentions_chart(trend, context.colours, alerts)
+    charts.show(chart, context, name="mentions", description=described(trend), table=table(trend))
     if trend.events:
-        st.text("\n".join(_numbered(trend)))
+        plain.text("\n".join(charts.numbered_events(trend.events, trend.zone)))
 
 
-def mentions_chart(trend: Trend, colours: Palette) -> alt.LayerChart:
-    """Mentions of every brand, with the events numbered."""
+def mentions_chart(trend: Trend, colours: Palette, alerts: pd.DataFrame) -> alt.LayerChart:
+    """Mentions of every brand, with the events numbered and the alerts lettered."""
     per = _("Mentions per day") if trend.step == "day" else _("Mentions per week")
-    layers = [trend.frame, *_event_layers(trend, colours, numbered=True), *_mention_layers(trend, colours)]
+    layers = [trend.frame, *_marks(trend, colours, alerts), *_mention_layers(trend, colours)]
     chart: alt.LayerChart = alt.LayerChart(layer=layers).properties(
         height=MENTIONS_HEIGHT, title=heading(per, colours)
     )
-    return configured(chart, colours)
-
-
-def sentiment_chart(trend: Trend, colours: Palette) -> alt.LayerChart:
-    """Net sentiment of the brand in focus: a band where it is known, hollow marks where it is not."""
-    mood = _("Net sentiment: {brand}").format(brand=trend.focus.name)
-    layers = [trend.frame, *_event_layers(trend, colours, numbered=False), *_sentiment_layers(trend, colours)]
-    chart: alt.LayerChart = alt.LayerChart(layer=layers).properties(
-        height=SENTIMENT_HEIGHT, title=heading(mood, colours)
-    )
-    return configured(chart, colours)
+    return chart
 
 
 def described(trend: Trend) -> str:
     """The chart in one sentence, for readers who cannot see it."""
     loudest = figures.peak(trend.blocks, trend.focus.brand_id)
     if loudest is None:
-        return _("Trend of mentions and net sentiment. {brand} was not mentioned.").format(
-            brand=trend.focus.name
-        )
-    return _("Trend of mentions and net sentiment. {brand} peaks on {day} with {count} mentions.").format(
+        return _("Mentions over time. {brand} was not mentioned.").format(brand=trend.focus.name)
+    return _("Mentions over time. {brand} peaks on {day} with {count} mentions.").format(
         brand=trend.focus.name, day=weekday(loudest[0]), count=whole(loudest[1])
     )
 
@@ -96,7 +75,7 @@ def _mention_layers(trend: Trend, colours: Palette) -> list[alt.Chart]:
         shown=[whole(count) for count in frame["mentions"]],
         weight=(frame["brand_id"] == trend.focus.brand_id).map({True: "focus", False: "other"}),
     )
-    colour, dash = _brand_scales(trend, colours)
+    colour, dash = brand_scales(trend.brands, colours)
     base = alt.Chart(frame).encode(
         x=day_axis(),
         y=alt.Y("mentions:Q", title=None, axis=value_axis(tickCount=5, format=",d")),
@@ -120,129 +99,27 @@ def _mention_layers(trend: Trend, colours: Palette) -> list[alt.Chart]:
     return [lines, touch]
 
 
-def _brand_scales(trend: Trend, colours: Palette) -> tuple[alt.Color, alt.StrokeDash]:
-    """One colour and one dash per brand, whoever is in focus; the two share one legend."""
-    names = [brand.name for brand in trend.brands]
-    others = iter(colours.series * (1 + len(names) // len(colours.series)))
-    range_ = [colours.strong if brand.is_own else next(others) for brand in trend.brands]
-    dashes = [DASHES[i % len(DASHES)] for i in range(len(names))]
-    legend = alt.Legend(
-        title=None, orient="top", symbolType="stroke", symbolSize=300, columns=2, labelLimit=140
-    )
-    return (
-        alt.Color("brand:N", scale=alt.Scale(domain=names, range=range_), legend=legend),
-        alt.StrokeDash("brand:N", scale=alt.Scale(domain=names, range=dashes), legend=legend),
-    )
-
-
-def _sentiment_layers(trend: Trend, colours: Palette) -> list[alt.Chart]:
-    frame = _sentiment_frame(trend)
-    axis = value_axis(values=[-1, -0.5, 0, 0.5, 1], labelExpr=SIGNED)
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[-1, 1]), axis=axis)
-    zero = alt.Chart(pd.DataFrame({"value": [0]})).mark_rule(color=colours.faint, opacity=0.6).encode(y=y)
-    return [
-        zero,
-        *_unknown_layers(frame[~frame["enough_data"]], y, colours),
-        *_known_layers(frame[frame["enough_data"]], y, colours),
-    ]
-
-
-def _sentiment_frame(trend: Trend) -> pd.DataFrame:
-    frame = figures.sentiment_series(trend.blocks, trend.focus.brand_id)
-    return frame.assign(
-        when=_when(frame),
-        shown=[
-            score(value) if enough else _("too few")
-            for value, enough in zip(frame["value"], frame["enough_data"], strict=True)
-        ],
-        between=[
-            _("{low} to {high}").format(low=score(low), high=score(high))
-            for low, high in zip(frame["low"], frame["high"], strict=True)
-        ],
-        judged=[whole(n) for n in frame["n"]],
+def table(trend: Trend) -> pd.DataFrame:
+    """The figures of the chart under headings in the reader's language."""
+    names = {brand.brand_id: brand.name for brand in trend.brands}
+    return pd.DataFrame(
+        {
+            _("From"): [day.date().isoformat() for day in trend.blocks["day"]],
+            _("To"): [day.date().isoformat() for day in trend.blocks["last_day"]],
+            _("Brand"): trend.blocks["brand_id"].map(names).to_list(),
+            _("Mentions"): trend.blocks["mentions"].to_list(),
+            _("Positive"): trend.blocks["positive"].to_list(),
+            _("Negative"): trend.blocks["negative"].to_list(),
+        }
     )
 
 
-def _unknown_layers(frame: pd.DataFrame, y: alt.Y, colours: Palette) -> list[alt.Chart]:
-    """Hollow and grey, with the whole width of what is not known."""
-    if frame.empty:
-        return []
-    base = alt.Chart(frame).encode(x=day_axis(), tooltip=_sentiment_tooltip())
+def _marks(trend: Trend, colours: Palette, alerts: pd.DataFrame) -> list[alt.Chart]:
+    first, last = trend.blocks["day"].min(), trend.blocks["last_day"].max()
     return [
-        base.mark_rule(color=colours.faint, opacity=0.3).encode(y=_low(), y2="high:Q"),
-        base.mark_point(shape="circle", filled=False, color=colours.faint, size=30, opacity=0.9).encode(y=y),
+        *event_layers(trend.events, first, last, trend.zone, colours),
+        *alert_marks.layers(alerts, first, last, colours),
     ]
-
-
-def _known_layers(frame: pd.DataFrame, y: alt.Y, colours: Palette) -> list[alt.Chart]:
-    """A band and a line that stop where nothing is known, and a mark per block."""
-    if frame.empty:
-        return []
-    base = alt.Chart(frame).encode(x=day_axis())
-    doubt = base.encode(y=_low(), y2="high:Q")
-    return [
-        doubt.mark_area(color=colours.strong, opacity=0.16).encode(detail="stretch:N"),
-        doubt.mark_rule(color=colours.strong, opacity=0.3),
-        base.mark_line(color=colours.strong, strokeWidth=2).encode(y=y, detail="stretch:N"),
-        base.mark_point(filled=True, color=colours.strong, size=34, opacity=1).encode(
-            y=y, tooltip=_sentiment_tooltip()
-        ),
-    ]
-
-
-def _low() -> alt.Y:
-    return alt.Y("low:Q", title=None)
-
-
-def _sentiment_tooltip() -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("when:N", title=_("When")),
-        alt.Tooltip("shown:N", title=_("Net sentiment")),
-        alt.Tooltip("between:N", title=_("95% between")),
-        alt.Tooltip("judged:N", title="n"),
-    ]
-
-
-def _event_layers(trend: Trend, colours: Palette, *, numbered: bool) -> list[alt.Chart]:
-    """A shaded span per event; its number stands on the upper chart and in the list below."""
-    if not trend.events:
-        return []
-    frame = pd.DataFrame([_event_row(i, event, trend) for i, event in enumerate(trend.events, start=1)])
-    base = alt.Chart(frame).encode(x=day_axis())
-    tooltip = [alt.Tooltip("name:N", title=_("Event")), alt.Tooltip("when:N", title=_("When"))]
-    span = base.mark_rect(color=colours.faint, opacity=0.14).encode(x2="until:T", tooltip=tooltip)
-    start = base.mark_rule(color=colours.faint, strokeDash=[2, 3], opacity=0.9).encode(tooltip=tooltip)
-    label = base.mark_text(
-        align="left", baseline="top", dx=3, fontWeight="bold", fontSize=11, color=colours.text
-    ).encode(y=alt.value(0), text="number:N", tooltip=tooltip)
-    return [span, start, label] if numbered else [span, start]
-
-
-def _event_row(number: int, event: Event, trend: Trend) -> dict[str, Any]:
-    shown = trend.blocks["day"].min(), trend.blocks["last_day"].max()
-    first = pd.Timestamp(event.started_at.astimezone(trend.zone).date())
-    last = pd.Timestamp(event.ended_at.astimezone(trend.zone).date())
-    return {
-        "number": str(number),
-        "name": event.name,
-        "when": _event_days(event, trend.zone),
-        "day": max(first, shown[0]),
-        "until": min(last, shown[1]) + timedelta(hours=12 if first == last else 0),
-    }
-
-
-def _numbered(trend: Trend) -> list[str]:
-    return [
-        _("{number}. {days}: {event}").format(
-            number=number, days=_event_days(event, trend.zone), event=event.name
-        )
-        for number, event in enumerate(trend.events, start=1)
-    ]
-
-
-def _event_days(event: Event, zone: ZoneInfo) -> str:
-    first, last = event.started_at.astimezone(zone).date(), event.ended_at.astimezone(zone).date()
-    return short_day(first) if first == last else days(first, last)
 
 
 def _when(frame: pd.DataFrame) -> list[str]:

@@ -1,7 +1,8 @@
 """French and English: `_()` for sentences, `n_()` for those that count something.
 
-English sentences are the identifiers; `fr.po` and `en.po` hold what is shown. The language
-belongs to the run of one session: `use()` is called at the start of each run, in its thread.
+English sentences are the identifiers and need no catalogue; `fr/*.po`, one file for each page and one for
+what pages share, hold the French. The language belongs to the run of one session: `use()` is called at the
+start of each run, in its thread.
 """
 
 import gettext
@@ -11,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel.core import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -56,19 +58,25 @@ def n_(one: str, many: str, count: int) -> str:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def translations(code: str) -> gettext.GNUTranslations:
-    """The catalogue of one language, read once."""
-    with catalogue_path(code).open("rb") as source:
-        catalogue = read_po(source, locale=code, abort_invalid=True)
+def translations(code: str) -> gettext.NullTranslations:
+    """The sentences of one language, read once; English is what the code says."""
+    merged = Catalog(locale=code)
+    for path in catalogue_paths(code):
+        with path.open("rb") as source:
+            for message in read_po(source, locale=code, abort_invalid=True):
+                if message.id:
+                    merged[message.id] = message
+    if not len(merged):
+        return gettext.NullTranslations()
     compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, merged)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 
 
-def catalogue_path(code: str) -> Path:
-    """Where the catalogue of a language lies."""
-    return Path(__file__).with_name(f"{code}.po")
+def catalogue_paths(code: str) -> list[Path]:
+    """Where the catalogues of a language lie; none for English."""
+    return sorted((Path(__file__).parent / code).glob("*.po"))
 
 
 def _regional(chosen: str, browser_locale: str | None) -> Locale | None:

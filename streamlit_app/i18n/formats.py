@@ -26,6 +26,22 @@ def whole(number: float) -> str:
     return str(format_decimal(round(number), locale=locale()))
 
 
+def amount(number: float) -> str:
+    """A cost: 12.5, 0.034; two significant digits below one, so that a small price is not nought."""
+    if number == 0 or number >= 100:
+        return whole(number)
+    pattern = "#,##0.##" if number >= 1 else "@@"
+    return str(format_decimal(number, pattern, locale=locale()))
+
+
+def size(count: float) -> str:
+    """So many bytes: 812 kB, 1.2 GB."""
+    for words, scale in ((_("{number} GB"), 1e9), (_("{number} MB"), 1e6), (_("{number} kB"), 1e3)):
+        if count >= scale:
+            return words.format(number=format_decimal(count / scale, "#,##0.#", locale=locale()))
+    return _("{number} bytes").format(number=whole(count))
+
+
 def percent(share: float, *, signed: bool = False, decimals: int = 1) -> str:
     """A share of 1: 12.3%, or 12,3 % in French."""
     digits = "0." + "0" * decimals if decimals else "0"
@@ -39,6 +55,11 @@ def score(value: float) -> str:
     if abs(value) < SHOWN_AS_ZERO:
         return str(format_decimal(0, "0.00", locale=locale()))
     return _typeset(format_decimal(value, "+0.00;-0.00", locale=locale()))
+
+
+def signed(value: float) -> str:
+    """A difference of points on a scale of 100: +1.2."""
+    return _typeset(format_decimal(value, "+0.0;-0.0", locale=locale()))
 
 
 def points(difference: float) -> str:
@@ -116,6 +137,7 @@ def vega_locale() -> dict[str, object]:
         "grouping": [3],
         "currency": ["", ""],
         "minus": MINUS,
+        "percent": here.percent_formats[None].pattern.rpartition("0")[2],
     }
     return {"number": number, "time": time}
 

@@ -4,6 +4,7 @@
 anything about, texts in French and English, staff posts and repeated posts.
 """
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,6 +23,10 @@ from agorascope import published
 from agorascope.published import Publication
 from agorascope.settings import reset_settings
 from agorascope.warehouse_schema import create_all
+from streamlit_app.app_pages import DEFAULT
+from streamlit_app.components import chart_spec
+from tests.streamlit_app import browsing, demo_states
+from tests.streamlit_app.demo_states import Kind
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app" / "app.py"
 AS_OF = datetime(2026, 3, 31, 22, tzinfo=UTC)  # midnight in Paris, the night the clocks have changed
@@ -61,6 +66,34 @@ TEXTS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def charts_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The viewer leaves the check of each chart against Vega-Lite's schema to the tests: it is slow."""
+    monkeypatch.setattr(chart_spec, "VALIDATES", True)
+
+
+# Marts that the small world has no rows of, with the columns that are read; the demo has them all.
+NOTHING_IN = {
+    "dim_aspects": "aspect_id varchar, name_en varchar, name_fr varchar",
+    "fct_brand_aspect_weekly": """week_start_date date, brand_id varchar, aspect_id varchar,
+        quote_1_mention_id varchar, quote_2_mention_id varchar, quote_3_mention_id varchar""",
+    "fct_brand_terms_weekly": """term varchar, language varchar, week_start_date date, is_complete boolean,
+        brand_id varchar, posts_count bigint, authors_count bigint, author_share double,
+        author_share_n bigint, author_share_low double, author_share_high double,
+        author_share_enough_data boolean,
+        usual_author_share double, is_rising boolean, burst_score double, burst_enough_data boolean""",
+    "fct_requests_weekly": """week_start_date date, brand_id varchar, language varchar, cluster_id varchar,
+        label varchar, request_kind varchar, is_complete boolean, posts_count bigint, authors_count bigint,
+        first_seen_date date, trend varchar, main_aspect_id varchar, quote_1_mention_id varchar,
+        quote_2_mention_id varchar, quote_3_mention_id varchar""",
+    "fct_alerts": """alert_id varchar, brand_id varchar, is_own_brand boolean, alert_kind varchar,
+        severity varchar, raised_by varchar, started_at timestamptz, ended_at timestamptz,
+        last_unusual_at timestamptz, observed_count double, expected_count double, expected_count_low double,
+        expected_count_high double, mentions_count bigint, authors_count bigint, likely_cause varchar,
+        cause_detail varchar, evidence_mention_ids varchar[]""",
+}
+
+
 @dataclass
 class World:
     """What is published; a test changes what it is about."""
@@ -91,6 +124,8 @@ class World:
         ("mastodon", "volume_low", "2026-03-30", 3.0, 20.0, "3 posts"),
         ("forum", "field_absent", "post author_id", 0.12, 1.0, "12 %"),
     )
+    costs: tuple[dict[str, Any], ...] = ()
+    earlier_runs: tuple[tuple[str, bool], ...] = ()  # run and whether its gate refused it, the newest first
     coverage: tuple[dict[str, Any], ...] = (
         {"network": "mastodon", "source": "velo.example/tag/velo", "outcome": "drained", "message": ""},
         {"network": "forum", "source": "forum.example/latest", "outcome": "auth", "message": "<b>401</b>"},
@@ -101,16 +136,20 @@ def mention(day: date, brand: str = "velora", number: int = 0, **changes: Any) -
     """One row of marts.fct_mentions, at noon UTC of `day`."""
     row: dict[str, Any] = {
         "mention_id": f"{brand}-{day}-{number}",
+        "post_key": f"{brand}-{day}-{number}",
         "brand_id": brand,
         "network_id": "mastodon",
         "community_id": "velo",
         "author_key": f"author-{number}",
+        "member_key": None,
         "mentioned_at": datetime(day.year, day.month, day.day, 12, tzinfo=UTC) + timedelta(seconds=number),
         "mention_date": day,
         "language": "fr",
         "is_staff": False,
         "is_duplicate": False,
         "stance": "neutral",
+        "stance_source": "model",
+        "aspects": [],
         "title": None,
         "text": f"Message {number}",
         "url": f"https://social.example/posts/{number}",
@@ -216,9 +255,12 @@ def _write_accuracy(connection: duckdb.DuckDBPyConnection, world: World) -> None
         f"{name} double, {name}_n bigint, {name}_low double, {name}_high double, {name}_enough_data boolean"
         for name in ("accuracy", "public_accuracy")
     )
-    connection.execute(f"create table marts.fct_stance_accuracy (language varchar, {estimates})")
+    connection.execute(
+        f"""create table marts.fct_stance_accuracy
+        (language varchar, {estimates}, confusion_origin varchar, model_version varchar)"""
+    )
     connection.executemany(
-        f"insert into marts.fct_stance_accuracy values ({', '.join('?' * 11)})",
+        f"insert into marts.fct_stance_accuracy values ({', '.join('?' * 11)}, 'shipped', 'cascade-1')",
         [list(row) for row in world.accuracy],
     )
 
@@ -237,7 +279,9 @@ def _write_marts(connection: duckdb.DuckDBPyConnection, world: World) -> None:
             language::varchar as language, stance::varchar as stance, title::varchar as title,
             text::varchar as text, url::varchar as url, network_id::varchar as network_id,
             brand_id::varchar as brand_id, author_key::varchar as author_key,
-            community_id::varchar as community_id, mention_id::varchar as mention_id
+            community_id::varchar as community_id, mention_id::varchar as mention_id,
+            post_key::varchar as post_key, member_key::varchar as member_key,
+            aspects::varchar[] as aspects, stance_source::varchar as stance_source
         ) from made_up
         """
     )
@@ -252,6 +296,10 @@ def _write_marts(connection: duckdb.DuckDBPyConnection, world: World) -> None:
         ) as n (network_id, network_name)
         left join marts.fct_mentions using (network_id) group by all
         """
+    )
+    connection.execute(
+        """create table marts.fct_community_quality_weekly
+        (network_id varchar, community_id varchar, people_count bigint)"""
     )
     connection.execute(
         """
@@ -275,11 +323,16 @@ def _write_marts(connection: duckdb.DuckDBPyConnection, world: World) -> None:
             count(*) filter (where stance = 'positive') as positive_count,
             count(*) filter (where stance = 'neutral') as neutral_count,
             count(*) filter (where stance = 'negative') as negative_count,
-            count(mention_id) filter (where stance is null) as unscored_count
+            count(mention_id) filter (where stance is null) as unscored_count,
+            55.4::double as reputation_index, 400 as reputation_index_n, 50.1::double as reputation_index_low,
+            60.2::double as reputation_index_high, true as reputation_index_enough_data,
+            'index-1' as reputation_index_version
         from spine as s left join mentions using (mention_date, brand_id, network_id)
         group by all
         """
     )
+    for table, columns_of in NOTHING_IN.items():
+        connection.execute(f"create table marts.{table} ({columns_of})")
 
 
 def _write_quality(connection: duckdb.DuckDBPyConnection, world: World) -> None:
@@ -305,6 +358,13 @@ def _write_quality(connection: duckdb.DuckDBPyConnection, world: World) -> None:
                 '{"requests": 290.0}', $at""",
             listing | {"at": world.as_of},
         )
+    for cost in world.costs:
+        connection.execute(
+            """insert into quality.source_costs
+            select 'r', $batch, $network, $requests, 3, $bytes, $seconds, 120, $new, '{}', '{}', $money,
+                $currency, $at""",
+            cost,
+        )
     for network, stage, reason, detail, count in world.rejects:
         connection.execute(
             """insert into raw.rejects
@@ -312,14 +372,23 @@ def _write_quality(connection: duckdb.DuckDBPyConnection, world: World) -> None:
             from range($count) as t (i)""",
             {"network": network, "stage": stage, "reason": reason, "detail": detail, "count": count},
         )
+    _write_run(connection, world.run_id, world.as_of, is_refused=False)
+    for days, (run_id, is_refused) in enumerate(world.earlier_runs, start=1):
+        _write_run(connection, run_id, world.as_of - timedelta(days=days), is_refused=is_refused)
+
+
+def _write_run(
+    connection: duckdb.DuckDBPyConnection, run_id: str, begun: datetime, *, is_refused: bool
+) -> None:
     for i, step in enumerate(
         ("plan", "land", "parse", "gate_arrival", "load", "score", "build", "gate_marts")
     ):
-        start = world.as_of + timedelta(minutes=5 * i)
+        start = begun + timedelta(minutes=5 * i)
         network = "mastodon" if step in {"land", "parse", "gate_arrival", "load"} else ""
+        status = "failed" if is_refused and step == "gate_marts" else "ok"
         connection.execute(
-            "insert into raw.runs values (?, ?, ?, 'ok', ?, ?, ?, '')",
-            [world.run_id, step, network, start, start + timedelta(seconds=40 + 7 * i), 100 * i],
+            "insert into raw.runs values (?, ?, ?, ?, ?, ?, ?, '')",
+            [run_id, step, network, status, start, start + timedelta(seconds=40 + 7 * i), 100 * i],
         )
 
 
@@ -365,6 +434,40 @@ def publish(tmp_path: Path, worlds: Callable[[World], Path]) -> Callable[..., Pu
     return publish_with
 
 
+@pytest.fixture(scope="session")
+def made_states(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Kind], Path]:
+    """Data folders of the demo's publication in each state, made once. Nobody writes into them."""
+    made: dict[Kind, Path] = {}
+
+    def folder_of(kind: Kind) -> Path:
+        if kind not in made:
+            made[kind] = demo_states.make(demo_data, tmp_path_factory.mktemp(kind) / "data", kind)
+        return made[kind]
+
+    return folder_of
+
+
+@pytest.fixture
+def demo_world(made_states: Callable[[Kind], Path], tmp_path: Path) -> Callable[[Kind], Path]:
+    """A data folder of this test's own, with the demo's publication in a state; it may be written into."""
+
+    def folder_of(kind: Kind) -> Path:
+        made, own = made_states(kind), tmp_path / f"demo-{kind}"
+        if not own.exists():
+            # The big file is only read: a second name for it costs nothing.
+            shutil.copytree(made, own, copy_function=_linked)
+        return own
+
+    return folder_of
+
+
+def _linked(source: str, target: str) -> str:
+    if source.endswith(".duckdb"):
+        os.link(source, target)
+        return target
+    return str(shutil.copy2(source, target))
+
+
 @pytest.fixture
 def published_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder the viewer of this test reads; nothing is in it yet."""
@@ -382,15 +485,21 @@ def _forget() -> None:
 
 
 @pytest.fixture
-def app(published_dir: Path) -> Callable[..., AppTest]:
+def app(published_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Open the viewer on this test's data directory, at an address and in a browser's locale."""
 
-    def open_app(locale: str = "en-GB", page: str = "", **query: str) -> AppTest:
-        test = AppTest.from_file(str(APP), default_timeout=30)
+    def open_app(
+        locale: str = "en-GB", page: str = "reputation", data: Path | None = None, **query: str
+    ) -> AppTest:
+        if data is not None:
+            monkeypatch.setenv("AGORASCOPE_DATA_DIR", str(data))
+            _forget()
+        test = AppTest.from_file(str(APP), default_timeout=60)
         test.context["locale"] = locale
-        test.query_params.update(query)
+        test.query_params.update({"lang": query["lang"]} if "lang" in query else {})
         test.run()
-        return turn_to(test, page) if page else test
+        test.query_params.update(query)
+        return turn_to(test, page)
 
     return open_app
 
@@ -398,7 +507,8 @@ def app(published_dir: Path) -> Callable[..., AppTest]:
 def turn_to(test: AppTest, page: str) -> AppTest:
     """Open another page; AppTest itself only switches to pages that are files."""
     pages = test._registered_pages
-    test._page_hash = next(key for key, facts in pages.items() if facts.get("url_pathname") == page)
+    path = "" if page == DEFAULT else page
+    test._page_hash = next(key for key, facts in pages.items() if facts.get("url_pathname") == path)
     return test.run()
 
 
@@ -418,3 +528,15 @@ def words() -> Callable[[AppTest], str]:
 def mention_fixture() -> Callable[..., dict[str, Any]]:
     """Make one row of marts.fct_mentions."""
     return mention
+
+
+@pytest.fixture(scope="session")
+def chromium(lacking: Callable[[str], Any]) -> Iterator[Any]:
+    """Debian's Chromium, without a window."""
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not Path(browsing.CHROMIUM).exists():
+        lacking("Debian's chromium is not installed (apt-get install chromium)")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browsing.CHROMIUM, args=browsing.QUIET)
+        yield browser
+        browser.close()

@@ -6,7 +6,8 @@ from typing import Any, NoReturn
 
 from agorascope import published
 from agorascope.published import Publication
-from streamlit_app import access, queries
+from streamlit_app import access
+from streamlit_app.queries import base
 
 
 def open_files(folder: Path) -> list[str]:
@@ -25,13 +26,12 @@ def test_a_broken_pointer_is_a_problem_with_a_remedy(published_dir: Path) -> Non
     assert "agorascope publish" in access.snapshot().problem
 
 
-def test_a_broken_status_is_a_problem_with_a_remedy(
-    published_dir: Path, publish: Callable[..., Publication]
-) -> None:
+def test_a_broken_status_hides_no_figures(published_dir: Path, publish: Callable[..., Publication]) -> None:
     publish(days=1)
     (published_dir / published.STATUS).write_text('{"run_id": 1}')
 
-    assert "agorascope run" in access.snapshot().problem
+    shown = access.snapshot()
+    assert (shown.publication is not None, shown.status, shown.problem) == (True, None, "")
 
 
 def test_a_new_version_changes_the_mark(published_dir: Path, publish: Callable[..., Publication]) -> None:
@@ -65,10 +65,10 @@ def test_a_query_under_way_survives_when_its_file_is_replaced(
     published_dir: Path, publish: Callable[..., Publication]
 ) -> None:
     first = publish(days=3)
-    access.ask(first, queries.facts)
-    reading = access._connection(str(first.path), first).cursor()
+    access.ask(first, base.facts)
+    reading = access._files().connection(first).cursor()
     for number in range(access.OPEN_FILES + 2):
-        access.ask(publish(days=3, run_id=f"run-{number}", name=f"World {number}"), queries.facts)
+        access.ask(publish(days=3, run_id=f"run-{number}", name=f"World {number}"), base.facts)
 
     assert reading.execute("select count(*) from marts.fct_mentions").fetchone()[0] > 0
 
@@ -79,6 +79,6 @@ def test_old_files_are_let_go(
     if not Path("/proc/self/fd").exists():
         lacking("this system does not show the open files of a process")
     for number in range(access.OPEN_FILES + 3):
-        access.ask(publish(days=1, run_id=f"run-{number}", name=f"World {number}"), queries.facts)
+        access.ask(publish(days=1, run_id=f"run-{number}", name=f"World {number}"), base.facts)
 
     assert 0 < len(open_files(published_dir)) <= access.OPEN_FILES

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from agorascope import published
 from agorascope.published import Publication
+from streamlit_app.app_pages import ENTRIES
 from streamlit_app.components import publication_watch
 
 Open = Callable[..., AppTest]
@@ -18,12 +19,12 @@ Words = Callable[[AppTest], str]
 @pytest.mark.parametrize(
     ("locale", "query", "title"),
     [
-        ("fr-FR", {}, "Vue d’ensemble"),
-        ("en-US", {}, "Overview"),
-        ("de-DE", {}, "Overview"),
-        ("en-GB", {"lang": "fr"}, "Vue d’ensemble"),
-        ("fr-FR", {"lang": "en"}, "Overview"),
-        ("fr-FR", {"lang": "<b>"}, "Vue d’ensemble"),
+        ("fr-FR", {}, "Réputation"),
+        ("en-US", {}, "Reputation"),
+        ("de-DE", {}, "Reputation"),
+        ("en-GB", {"lang": "fr"}, "Réputation"),
+        ("fr-FR", {"lang": "en"}, "Reputation"),
+        ("fr-FR", {"lang": "<b>"}, "Réputation"),
     ],
 )
 def test_the_address_then_the_browser_choose_the_language(
@@ -38,7 +39,7 @@ def test_the_switch_changes_the_language_and_the_address(app: Open, publish: Pub
     page = app("en-GB")
     page.sidebar.button_group(key="lang").set_value("fr").run()
 
-    assert [t.value for t in page.title] == ["Vue d’ensemble"]
+    assert [t.value for t in page.title] == ["Réputation"]
     assert page.query_params["lang"] == "fr"
     page.sidebar.button_group(key="lang").set_value("en").run()
     assert "lang" not in page.query_params
@@ -46,17 +47,23 @@ def test_the_switch_changes_the_language_and_the_address(app: Open, publish: Pub
 
 def test_the_sidebar_says_whose_figures_of_when(app: Open, publish: Publish) -> None:
     publication = publish(days=3)
-    said = [e.value for kind in (app().sidebar.markdown, app().sidebar.caption) for e in kind]
+    shown = app().sidebar
+    said = [e.value for kind in (shown.markdown, shown.caption) for e in kind]
 
     assert said == [
         r"### Vélora\, vélos de ville",
+        "**Today**",
+        "**The brand**",
+        "**People**",
+        "**Trust**",
         "Figures as of 1 Apr 2026, 00:00",
         f"Version `{publication.version}`",
         "Times: Europe/Paris",
     ]
+    assert len(shown.get("page_link")) == len(ENTRIES)
 
 
-@pytest.mark.parametrize("page", ["", "health"])
+@pytest.mark.parametrize("page", ["reputation", "sources", "morning"])
 @pytest.mark.parametrize(
     ("locale", "title"), [("en", "Nothing is published yet"), ("fr", "Rien n’est encore publié")]
 )
@@ -70,7 +77,7 @@ def test_before_the_first_run_every_page_says_which_command_to_run(
     assert shown.code[0].value == "make run"
 
 
-@pytest.mark.parametrize("page", ["", "health"])
+@pytest.mark.parametrize("page", ["reputation", "sources", "morning"])
 @pytest.mark.parametrize(
     ("locale", "sentence"),
     [("en", "The figures cannot be shown."), ("fr", "Les chiffres ne peuvent pas être affichés.")],
@@ -131,7 +138,8 @@ def test_the_watch_asks_for_the_whole_page_when_a_new_version_is_there(
     assert looks[0] == first.version
     assert looks[-1] != first.version
     assert page.sidebar.markdown[0].value == "### The new figures"
-    assert len(looks) == 4  # two runs of one look each for the page and one for the watch
+    # two runs of one look each for the page and one for the watch, then the page that the test opens
+    assert len(looks) == 6
 
 
 def test_the_watch_is_quiet_while_nothing_changes(app: Open, publish: Publish) -> None:

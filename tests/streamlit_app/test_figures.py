@@ -33,6 +33,14 @@ def test_figures_of_a_period_are_sums_of_its_days() -> None:
     assert found["b"].net_sentiment.enough_data is False
 
 
+def test_people_of_a_sample_stand_for_all_and_their_share_keeps_the_doubt_of_the_sample() -> None:
+    frame = counts(("2026-03-01", "a", 900, 10, 5), ("2026-03-01", "b", 900, 0, 0))
+    found = figures.by_brand(frame, {"a": 40, "b": 60}, people_every=16)
+
+    assert found["a"].authors == 640
+    assert found["a"].share_by_authors == share(40, 100)
+
+
 def test_a_brand_nobody_wrote_of_has_no_authors() -> None:
     found = figures.by_brand(counts(("2026-03-01", "a", 0, 0, 0)), {})
 
@@ -99,22 +107,6 @@ def test_a_span_shorter_than_a_week_is_one_block() -> None:
 
     assert list(weeks["mentions"]) == [6]
     assert weeks["day"].iloc[0] == pd.Timestamp("2026-03-29")
-
-
-def test_a_band_is_never_drawn_across_days_with_too_few() -> None:
-    frame = counts(
-        ("2026-03-01", "a", 40, 20, 20),
-        ("2026-03-02", "a", 40, 20, 20),
-        ("2026-03-03", "a", 4, 2, 2),
-        ("2026-03-04", "a", 9, 0, 0),
-        ("2026-03-05", "a", 40, 30, 10),
-    )
-    series = figures.sentiment_series(figures.by_day(frame), "a")
-
-    assert list(series["n"]) == [40, 40, 4, 40]  # the day without a judged mention has no mark
-    assert list(series["enough_data"]) == [True, True, False, True]
-    stretches = list(series["stretch"])
-    assert stretches[0] == stretches[1] != stretches[3]
 
 
 def test_the_loudest_day_is_found() -> None:

@@ -10,9 +10,10 @@ import pytest
 from agorascope import published
 from agorascope.published import Publication
 from agorascope.warehouse_schema import create_all
-from streamlit_app import queries
 from streamlit_app.periods import Span
-from streamlit_app.queries import Scope
+from streamlit_app.queries import base, mentions, reputation, sources
+from streamlit_app.queries.base import Scope
+from streamlit_app.queries.mentions import Behind
 
 FIRST, LAST = date(2026, 3, 30), date(2026, 3, 31)
 BOTH = Span(FIRST, LAST)
@@ -42,7 +43,7 @@ def as_tuples(frame: Any) -> list[tuple[Any, ...]]:
 
 
 def test_daily_counts_leave_staff_out(cursor: Any) -> None:
-    assert as_tuples(queries.daily_counts(cursor, Scope(BOTH))) == [
+    assert as_tuples(reputation.daily_counts(cursor, Scope(BOTH))) == [
         (FIRST, "velora", 4, 1, 2),
         (LAST, "norbike", 1, 1, 0),
         (LAST, "velora", 2, 1, 0),
@@ -50,42 +51,42 @@ def test_daily_counts_leave_staff_out(cursor: Any) -> None:
 
 
 def test_every_day_has_every_brand_even_when_nothing_was_said(cursor: Any) -> None:
-    assert len(queries.daily_counts(cursor, Scope(BOTH))) == 2 * 4
-    assert len(queries.daily_counts(cursor, Scope(BOTH, language="en"))) == 2 * 4
+    assert len(reputation.daily_counts(cursor, Scope(BOTH))) == 2 * 4
+    assert len(reputation.daily_counts(cursor, Scope(BOTH, language="en"))) == 2 * 4
 
 
 def test_a_network_and_a_language_narrow_the_counts(cursor: Any) -> None:
-    assert as_tuples(queries.daily_counts(cursor, Scope(BOTH, network="forum"))) == [
+    assert as_tuples(reputation.daily_counts(cursor, Scope(BOTH, network="forum"))) == [
         (FIRST, "velora", 1, 0, 1)
     ]
-    assert as_tuples(queries.daily_counts(cursor, Scope(BOTH, language="en"))) == [
+    assert as_tuples(reputation.daily_counts(cursor, Scope(BOTH, language="en"))) == [
         (FIRST, "velora", 1, 0, 1),
         (LAST, "velora", 1, 1, 0),
     ]
-    assert as_tuples(queries.daily_counts(cursor, Scope(BOTH, "forum", "en"))) == []
+    assert as_tuples(reputation.daily_counts(cursor, Scope(BOTH, "forum", "en"))) == []
 
 
 def test_authors_are_counted_once_over_the_whole_period(cursor: Any) -> None:
-    assert queries.authors(cursor, Scope(BOTH)) == {"velora": 3, "norbike": 1}
-    assert queries.authors(cursor, Scope(Span(FIRST, FIRST))) == {"velora": 2}
+    assert reputation.authors(cursor, Scope(BOTH)) == {"velora": 3, "norbike": 1}
+    assert reputation.authors(cursor, Scope(Span(FIRST, FIRST))) == {"velora": 2}
 
 
 def test_the_newest_mention_comes_first_and_repeats_are_left_out(cursor: Any) -> None:
-    newest = queries.newest_mentions(cursor, "velora", Scope(BOTH), 3)
+    newest = mentions.newest(cursor, Behind("velora", Scope(BOTH)), 3)
 
     assert list(newest["mention_id"]) == [f"velora-{LAST}-7", f"velora-{FIRST}-4", f"velora-{FIRST}-3"]
     assert list(newest["network"]) == ["Mastodon", "Mastodon", "Forum"]
 
 
 def test_the_choices_are_what_the_file_holds(cursor: Any) -> None:
-    assert [brand.brand_id for brand in queries.brands(cursor)] == ["velora", "norbike", "cyclune", "pedalix"]
-    assert [network.name for network in queries.networks(cursor)] == ["Forum", "Mastodon"]
-    assert queries.languages(cursor) == ["fr", "en"]
-    assert queries.known_days(cursor) == BOTH
+    assert [brand.brand_id for brand in base.brands(cursor)] == ["velora", "norbike", "cyclune", "pedalix"]
+    assert [network.name for network in base.networks(cursor)] == ["Forum", "Mastodon"]
+    assert base.languages(cursor) == ["fr", "en"]
+    assert base.known_days(cursor) == BOTH
 
 
 def test_the_publication_says_what_it_is(cursor: Any) -> None:
-    facts = queries.facts(cursor)
+    facts = base.facts(cursor)
 
     assert facts.workspace_name == "Vélora, vélos de ville"
     assert facts.as_of == datetime(2026, 3, 31, 22, tzinfo=UTC)
@@ -97,7 +98,7 @@ def test_events_are_found_by_the_days_of_the_workspace(cursor: Any) -> None:
 
     def names(first: int, last: int) -> list[str]:
         span = Span(date(2026, 3, first), date(2026, 3, last))
-        return [event.event_id for event in queries.events(cursor, span, "Europe/Paris")]
+        return [event.event_id for event in base.events(cursor, span, "Europe/Paris")]
 
     assert names(5, 5) == ["newsletter"]
     assert names(1, 31) == ["newsletter", "contest"]
@@ -107,11 +108,11 @@ def test_events_are_found_by_the_days_of_the_workspace(cursor: Any) -> None:
 
 def test_an_empty_file_answers_with_nothing(publish: Callable[..., Publication]) -> None:
     with published.connect(publish(days=0, health=(), rejects=())) as connection:
-        assert queries.known_days(connection) is None
-        assert queries.daily_counts(connection, Scope(BOTH)).empty
-        assert queries.authors(connection, Scope(BOTH)) == {}
-        assert queries.sources(connection).empty
-        assert queries.rejects(connection).empty
+        assert base.known_days(connection) is None
+        assert reputation.daily_counts(connection, Scope(BOTH)).empty
+        assert reputation.authors(connection, Scope(BOTH)) == {}
+        assert sources.sources(connection).empty
+        assert sources.rejects(connection).empty
 
 
 @pytest.mark.parametrize("network", [None, "forum", "reviews"])
@@ -121,9 +122,9 @@ def test_the_mart_and_the_mentions_count_alike(
     """Two ways to the same figure: the daily mart, and the mentions themselves when a language is chosen."""
     span = Span(date(2026, 3, 1), date(2026, 3, 31))
     with published.connect(publish(days=60)) as connection:
-        mart = queries.daily_counts(connection, Scope(span, network))
+        mart = reputation.daily_counts(connection, Scope(span, network))
         by_language = [
-            queries.daily_counts(connection, Scope(span, network, language)) for language in ("fr", "en")
+            reputation.daily_counts(connection, Scope(span, network, language)) for language in ("fr", "en")
         ]
     columns = ["mentions", "positive", "negative"]
 
@@ -134,12 +135,12 @@ def test_the_mart_and_the_mentions_count_alike(
 def test_health_puts_trouble_first(publish: Callable[..., Publication]) -> None:
     rule = ("marts.fct_mentions", "expect_table_row_count_to_be_between", "212")
     with published.connect(publish(days=3, failed_rules=(rule,))) as connection:
-        results = queries.gate_results(connection, "run-2026-03-31")
-        sources = queries.sources(connection)
-        runs = queries.runs(connection, 5)
+        results = sources.gate_results(connection, "run-2026-03-31")
+        health = sources.sources(connection)
+        runs = sources.runs(connection, 5)
 
     assert list(results["is_success"]) == [False, True, True, True, True]
-    assert list(sources["status"]) == ["failed", "quarantined", "empty", "ok"]
+    assert list(health["status"]) == ["failed", "quarantined", "empty", "ok"]
     assert (runs["steps"].iloc[0], bool(runs["is_failed"].iloc[0])) == (8, False)
 
 
@@ -154,7 +155,7 @@ def test_a_run_that_failed_names_its_first_failed_step() -> None:
         create_all(connection)
         connection.execute("create table quality.runs as from raw.runs")
         connection.executemany("insert into quality.runs values (?, ?, ?, ?, ?, ?, ?, ?)", steps)
-        run = queries.runs(connection, 5).iloc[0]
+        run = sources.runs(connection, 5).iloc[0]
 
     assert (run["is_failed"], run["failed_step"], run["message"], run["steps"]) == (
         True,
@@ -162,3 +163,17 @@ def test_a_run_that_failed_names_its_first_failed_step() -> None:
         "no answer",
         3,
     )
+
+
+def test_all_of_a_network_together_is_no_community() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            """create table marts.fct_community_quality_weekly as
+            select * from (
+                values ('forum', 'all', 9), ('forum', 'bikes', 5), ('forum', 'bikes', 7), ('x', 'bikes', 1)
+            ) as t (network_id, community_id, people_count)"""
+        )
+        found = base.communities(connection, "forum", None, 10)
+
+    assert [(place.community_id, place.people) for place in found] == [("bikes", 7)]

@@ -11,6 +11,7 @@ CHOICES = Choices(
     brands=["velora", "norbike"],
     networks=["forum", "mastodon"],
     languages=["fr", "en"],
+    communities=["bikes", "repair"],
     known=Span(date(2026, 1, 1), date(2026, 3, 31)),
 )
 FULL = Selection(
@@ -19,7 +20,7 @@ FULL = Selection(
     custom=Span(date(2026, 2, 1), date(2026, 2, 14)),
     network="forum",
     language="en",
-    step="week",
+    community="bikes",
 )
 
 
@@ -38,7 +39,7 @@ def test_an_address_brings_the_same_view_back(view: Selection) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        {"brand": "gone", "network": "<script>", "posts": "zz", "step": "month", "period": "3"},
+        {"brand": "gone", "network": "<script>", "posts": "zz", "community": "gone", "period": "3"},
         {"brand": "", "period": ""},
         {"from": "2026-02-31", "to": "tomorrow"},
     ],

@@ -2,12 +2,22 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streamlit_app.untrusted import escaped, guarded_cell, guarded_csv, shortened, web_link
+from streamlit_app import untrusted
+from streamlit_app.untrusted import (
+    JOINER,
+    escaped,
+    guarded_cell,
+    guarded_csv,
+    shortened,
+    visible,
+    web_link,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,8 +40,25 @@ def test_everything_else_is_no_link(url: object) -> None:
 
 
 def test_markdown_is_escaped() -> None:
-    assert escaped("**a** [b](http://c) <i>") == r"\*\*a\*\* \[b\]\(http\:\/\/c\) \<i\>"
+    assert escaped("**a** [b](c) <i>") == r"\*\*a\*\* \[b\]\(c\) \<i\>"
     assert escaped("# one\n- two") == r"\# one \- two"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://a", "http\\:{}\\/\\/a"),
+        ("WWW.a", "WWW{}\\.a"),
+        ("b@a", "b{}\\@a"),
+        (":smile:", "\\:{}smile\\:"),
+    ],
+)
+def test_what_the_browser_would_make_a_link_or_a_picture_of_is_parted(text: str, shown: str) -> None:
+    assert escaped(text) == shown.format(JOINER)
+
+
+def test_marks_that_turn_the_line_round_are_left_out() -> None:
+    assert escaped("a\u202eb\u2066c\x00d") == "abcd"
 
 
 @pytest.mark.parametrize(
@@ -68,3 +95,19 @@ def test_long_texts_end_at_a_word() -> None:
     assert shortened("one two three", 20) == "one two three"
     assert shortened("one two three", 9) == "one two…"
     assert shortened("x" * 50, 10) == "x" * 10 + "…"
+
+
+def test_only_one_place_draws_words_of_others() -> None:
+    """st.text interprets nothing, but shows what is written backwards as such."""
+    callers = [
+        path.name
+        for path in Path(untrusted.__file__).parent.rglob("*.py")
+        if "st.text(" in path.read_text(encoding="utf-8")
+    ]
+    assert callers == ["plain.py"]
+
+
+def test_signs_that_turn_words_round_are_left_out_and_lines_stay() -> None:
+    assert visible("ab\u202edc\u2066e\x00\nf\tg") == "abdce\nf\tg"
+    assert guarded_cell("ab\u202edc") == "abdc"
+    assert guarded_cell("\u202e=1") == "'=1"

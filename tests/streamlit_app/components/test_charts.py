@@ -1,6 +1,6 @@
 """The charts carry doubt, mark thin days, and never lean on colour alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from agorascope.palette import DARK, LIGHT, Palette, palette
-from agorascope.statistics import share
+from agorascope.statistics import net_sentiment, share
 from streamlit_app import figures, i18n
-from streamlit_app.components import share_chart, trend_chart
+from streamlit_app.components import charts, opinion_chart, share_chart, trend_chart
 from streamlit_app.components.trend_chart import Trend
-from streamlit_app.queries import Brand, Event
+from streamlit_app.queries.base import Brand, Event
 
 OWN, OTHER = Brand("a", "Own <b>brand</b>", True), Brand("b", "Other", False)
 PARIS = ZoneInfo("Europe/Paris")
@@ -46,6 +46,32 @@ FULL = trend(
 )  # fmt: skip
 
 
+NO_ALERTS = pd.DataFrame(columns=["alert_id", "first_day", "last_day", "kind"])
+ANGER = pd.DataFrame(
+    [
+        {"alert_id": "z", "first_day": date(2026, 3, 1), "last_day": date(2026, 3, 1), "kind": "surge"},
+        {"alert_id": "y", "first_day": date(2026, 2, 20), "last_day": date(2026, 3, 2), "kind": "crisis"},
+    ]
+)
+
+
+def judged(*rows: tuple[str, int, int], corrected: bool = True) -> pd.DataFrame:
+    """Blocks of a day with so many positive and negative mentions; corrected is half of what is counted."""
+    frame = pd.DataFrame({"day": pd.to_datetime([day for day, _p, _n in rows])})
+    raw = [net_sentiment(positive, negative) for _day, positive, negative in rows]
+    frame["last_day"] = frame["day"]
+    for name in ("value", "n", "low", "high", "enough_data"):
+        frame[name] = [getattr(estimate, name) for estimate in raw]
+        frame[f"corrected_{name}"] = frame[name] if corrected else None
+    if corrected:
+        frame["corrected_value"] = frame["value"] / 2
+    return frame
+
+
+DAYS = judged(("2026-03-01", 30, 30), ("2026-03-02", 30, 300), ("2026-03-03", 3, 2))
+SPAN = pd.Timestamp("2026-03-01"), pd.Timestamp("2026-03-03")
+
+
 def marks(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return [layer["mark"] for layer in spec["layer"]]
 
@@ -55,7 +81,7 @@ def rows(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_brands_differ_in_dash_as_well_as_in_colour() -> None:
-    spec = trend_chart.mentions_chart(FULL, LIGHT).to_dict()
+    spec = trend_chart.mentions_chart(FULL, LIGHT, NO_ALERTS).to_dict()
     line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
     dashes = line["encoding"]["strokeDash"]["scale"]["range"]
     colours = line["encoding"]["color"]["scale"]["range"]
@@ -65,29 +91,77 @@ def test_brands_differ_in_dash_as_well_as_in_colour() -> None:
 
 
 def test_thin_days_are_hollow_and_known_days_carry_their_interval() -> None:
-    spec = trend_chart.sentiment_chart(FULL, LIGHT).to_dict()
-    points = [mark for mark in marks(spec) if mark["type"] == "point" and mark.get("opacity")]
-    shown = [row for row in rows(spec) if "judged" in row]
+    spec = opinion_chart.sentiment_chart(DAYS, SPAN, [], LIGHT).to_dict()
+    points = [mark for mark in marks(spec) if mark["type"] == "point" and not mark.get("filled", True)]
+    shown = {(row["kind"], row["shown"], row["judged"]) for row in rows(spec) if "judged" in row}
 
-    assert {mark["filled"] for mark in points} == {True, False}
-    assert {(row["shown"], row["judged"]) for row in shown} == {
-        ("0.00", "60"),
-        ("\u22120.82", "330"),
-        ("too few", "5"),
-    }
+    assert points
     assert "area" in {mark["type"] for mark in marks(spec)}
-    assert {row["between"] for row in shown if row["judged"] == "330"} == {"\u22120.87 to \u22120.75"}
+    assert shown == {
+        ("corrected", "0.00", "60"),
+        ("as counted", "0.00", "60"),
+        ("corrected", "−0.41", "330"),
+        ("as counted", "−0.82", "330"),
+        ("corrected", "too few", "5"),
+    }
+    assert {row["between"] for row in rows(spec) if row.get("judged") == "330"} == {
+        "90% between −0.87 to −0.75",
+        "95% between −0.87 to −0.75",
+    }
 
 
-def test_a_brand_without_any_judged_mention_has_an_empty_frame() -> None:
-    spec = trend_chart.sentiment_chart(trend(("2026-03-01", "a", 4, 0, 0)), LIGHT).to_dict()
+def test_what_is_counted_and_what_is_corrected_differ_in_dash_as_well_as_in_colour() -> None:
+    spec = opinion_chart.sentiment_chart(DAYS, SPAN, [], LIGHT).to_dict()
+    line = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "line")
 
-    assert {mark["type"] for mark in marks(spec)} == {"point", "rule"}
+    assert line["encoding"]["color"]["scale"]["domain"] == ["corrected", "as counted"]
+    assert len({tuple(dash) for dash in line["encoding"]["strokeDash"]["scale"]["range"]}) == 2
+
+
+def test_a_band_is_never_drawn_across_days_with_too_few() -> None:
+    blocks = judged(
+        ("2026-03-01", 20, 20), ("2026-03-02", 20, 20), ("2026-03-03", 2, 2), ("2026-03-05", 30, 10)
+    )
+    spec = opinion_chart.sentiment_chart(blocks, SPAN, [], LIGHT).to_dict()
+    stretches = {row["day"][:10]: row["stretch"] for row in rows(spec) if row.get("enough")}
+
+    assert stretches["2026-03-01"] == stretches["2026-03-02"] != stretches["2026-03-05"]
+
+
+def test_without_a_corrected_figure_the_counted_one_carries_the_band() -> None:
+    blocks = judged(("2026-03-01", 30, 30), ("2026-03-02", 30, 30), corrected=False)
+    spec = opinion_chart.sentiment_chart(blocks, SPAN, [], LIGHT).to_dict()
+
+    assert "area" in {mark["type"] for mark in marks(spec)}
+    assert {row["kind"] for row in rows(spec) if "kind" in row} == {"as counted"}
+
+
+def test_the_index_carries_its_interval_and_leaves_out_what_rests_on_too_few() -> None:
+    index = pd.DataFrame(
+        [
+            ("2026-03-01", "a", 55.4, 900, 50.0, 60.0, True, "index-1"),
+            ("2026-03-02", "a", 56.6, 900, 51.0, 61.0, True, "index-1"),
+            ("2026-03-02", "b", 40.0, 4, 10.0, 90.0, False, "index-1"),
+        ],
+        columns=["day", "brand_id", "value", "n", "low", "high", "enough_data", "version"],
+    )
+    spec = opinion_chart.index_chart(index, [OWN, OTHER], OWN, [], LIGHT).to_dict()
+    found = {(row["brand"], row["shown"], row["between"]) for row in rows(spec) if "shown" in row}
+
+    assert found == {(OWN.name, "55", "50 to 60"), (OWN.name, "57", "51 to 61")}
+    assert "area" in {mark["type"] for mark in marks(spec)}
+
+
+def test_alerts_are_lettered_in_the_order_of_time_and_stand_within_the_chart() -> None:
+    spec = trend_chart.mentions_chart(FULL, LIGHT, ANGER).to_dict()
+    found = [(row["letter"], row["day"][:10], row["what"]) for row in rows(spec) if "letter" in row]
+
+    assert found == [("A", "2026-03-01", "a wave of anger"), ("B", "2026-03-01", "a sudden rise")]
 
 
 def test_events_are_numbered_on_the_day_of_the_workspace() -> None:
     """The chat ended at half past midnight in Paris: it touches the 2nd and the 3rd."""
-    spec = trend_chart.mentions_chart(FULL, LIGHT).to_dict()
+    spec = trend_chart.mentions_chart(FULL, LIGHT, NO_ALERTS).to_dict()
     event = next(row for row in rows(spec) if row.get("number"))
 
     assert event["number"] == "1"
@@ -96,7 +170,8 @@ def test_events_are_numbered_on_the_day_of_the_workspace() -> None:
 
 
 def test_days_do_not_move_with_the_browsers_time_zone() -> None:
-    for chart in (trend_chart.mentions_chart(FULL, LIGHT), trend_chart.sentiment_chart(FULL, LIGHT)):
+    sentiment = opinion_chart.sentiment_chart(DAYS, SPAN, [], LIGHT)
+    for chart in (trend_chart.mentions_chart(FULL, LIGHT, NO_ALERTS), sentiment):
         scales = [
             layer["encoding"]["x"].get("scale", {})
             for layer in chart.to_dict()["layer"]
@@ -123,7 +198,7 @@ def test_bars_of_share_show_value_and_interval_in_words() -> None:
 
 def test_axes_use_the_readers_language() -> None:
     i18n.use("fr", "fr-FR")
-    config = trend_chart.mentions_chart(FULL, LIGHT).to_dict()["config"]
+    config = charts.configured(trend_chart.mentions_chart(FULL, LIGHT, NO_ALERTS), LIGHT).to_dict()["config"]
 
     assert config["locale"]["time"]["shortMonths"][2] == "mars"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from agorascope.statistics import net_sentiment, share
+from agorascope.statistics import Estimate, net_sentiment, share
 from streamlit_app import i18n
-from streamlit_app.components.kpi_tiles import Tile, tiles
+from streamlit_app.components.kpi_tiles import Opinion, Period, Tile, tiles
 from streamlit_app.figures import BrandFigures
 
 
@@ -13,25 +13,58 @@ def in_english() -> None:
     i18n.use("en", "en-GB")
 
 
-def figures(mentions: int, authors: int, positive: int, negative: int, of_all: int = 1000) -> BrandFigures:
-    return BrandFigures(
-        "a",
-        mentions,
-        authors,
-        share(mentions, of_all),
-        share(authors, of_all // 2),
-        net_sentiment(positive, negative),
-    )
+INDEX = Estimate(55.7, 1973, 51.45, 59.95, enough_data=True)
 
 
-def by_label(now: BrandFigures, then: BrandFigures | None, *, is_own: bool = True) -> dict[str, Tile]:
+def figures(
+    mentions: int,
+    authors: int,
+    positive: int,
+    negative: int,
+    of_all: int = 1000,
+    every: int = 1,
+    index: Estimate | None = INDEX,
+) -> Period:
+    raw = net_sentiment(positive, negative)
+    people = share(authors, of_all // 2)
+    brand = BrandFigures("a", mentions, authors * every, share(mentions, of_all), people, raw, every)
+    corrected = None if raw.value is None else Estimate(raw.value / 2, 2 * raw.n, -0.1, 0.4, raw.enough_data)
+    return Period(brand, Opinion(index, corrected, raw))
+
+
+def by_label(now: Period, then: Period | None, *, is_own: bool = True) -> dict[str, Tile]:
     return {tile.label: tile for tile in tiles(now, then, is_own=is_own)}
 
 
 def test_quality_stands_before_volume() -> None:
     labels = list(by_label(figures(100, 50, 40, 20), None))
 
-    assert labels == ["Net sentiment", "Share of people", "Share of posts", "People", "Mentions"]
+    assert labels == [
+        "Reputation index", "Net sentiment, corrected", "Net sentiment, as counted",
+        "Share of people", "Share of posts", "People", "Mentions",
+    ]  # fmt: skip
+
+
+def test_the_index_and_the_corrected_sentiment_say_that_their_interval_is_of_90_percent() -> None:
+    tiles_ = by_label(figures(300, 100, 40, 20), None)
+
+    assert tiles_["Reputation index"].value == "56"
+    assert tiles_["Reputation index"].doubt == "90% between 51 and 60, n = 1,973"
+    assert tiles_["Net sentiment, corrected"].doubt == "90% between −0.10 and +0.40, n = 120"
+    assert tiles_["Net sentiment, as counted"].doubt.startswith("95% between ")
+
+
+def test_an_index_that_is_not_known_here_is_a_dash_and_says_why() -> None:
+    tile = by_label(figures(300, 100, 40, 20, index=None), None)["Reputation index"]
+
+    assert (tile.value, tile.doubt) == ("–", "Only known for all communities and languages")
+
+
+def test_people_reckoned_from_a_sample_are_called_about_so_many() -> None:
+    tile = by_label(figures(900, 300, 60, 40, every=16), figures(900, 200, 60, 40, every=16))["People"]
+
+    assert (tile.value, tile.before, tile.change) == ("about 4,800", "before: 3,200", "+50%")
+    assert tile.doubt == "change: 95% between +25% and +79%"  # as for 300 after 200, not for 4,800
 
 
 def test_a_share_carries_its_interval_and_n() -> None:
@@ -44,7 +77,7 @@ def test_a_share_carries_its_interval_and_n() -> None:
 
 
 def test_a_fall_in_sentiment_is_clear_and_points_down() -> None:
-    tile = by_label(figures(300, 100, 10, 90), figures(200, 90, 60, 40))["Net sentiment"]
+    tile = by_label(figures(300, 100, 10, 90), figures(200, 90, 60, 40))["Net sentiment, as counted"]
 
     assert tile.value == "\u22120.80"
     assert (tile.change, tile.verdict, tile.is_up, tile.is_good_when_up) == (
@@ -63,14 +96,14 @@ def test_a_small_change_is_called_unclear() -> None:
 
 
 def test_too_few_is_said_instead_of_a_figure() -> None:
-    tile = by_label(figures(300, 100, 10, 19), figures(200, 90, 60, 40))["Net sentiment"]
+    tile = by_label(figures(300, 100, 10, 19), figures(200, 90, 60, 40))["Net sentiment, as counted"]
 
     assert (tile.value, tile.change) == ("Too few", "")
     assert tile.doubt == "n = 29, at least 30 needed"
 
 
 def test_too_few_before_gives_no_change() -> None:
-    tile = by_label(figures(300, 100, 60, 40), figures(5, 2, 1, 1))["Net sentiment"]
+    tile = by_label(figures(300, 100, 60, 40), figures(5, 2, 1, 1))["Net sentiment, as counted"]
 
     assert (tile.value, tile.change, tile.before) == ("+0.20", "", "before: too few")
 
@@ -87,7 +120,9 @@ def test_without_a_period_before_nothing_is_compared() -> None:
 
 
 def test_a_competitors_success_is_neither_good_nor_bad() -> None:
-    tile = by_label(figures(300, 100, 60, 40), figures(100, 50, 20, 40), is_own=False)["Net sentiment"]
+    tile = by_label(figures(300, 100, 60, 40), figures(100, 50, 20, 40), is_own=False)[
+        "Net sentiment, as counted"
+    ]
 
     assert tile.verdict == "clear"
     assert tile.is_good_when_up is None

@@ -14,9 +14,11 @@ WORKSPACE ?=
 FROM ?=
 TO ?=
 DATA ?= ../shared/data
+# What runs in production.
+BANDIT := agorascope extractors dags expectations streamlit_app dbt_project
 PIP := $(BIN)/pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help run serve up test test-browser lint format bench fuzz models new-network lock clean
+.PHONY: help run serve up test test-browser lint audit format bench daily-cost fuzz faults soak spark models new-network lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,11 +60,15 @@ test: $(VENV)/installed-dev ## the whole suite
 test-browser: $(VENV)/installed-dev ## only the tests that drive a real browser
 	@$(BIN)/pytest -m browser
 
-lint: $(VENV)/installed-dev ## ruff, mypy, sqlfluff
+lint: $(VENV)/installed-dev ## ruff, bandit, mypy, sqlfluff
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/bandit --quiet --recursive --configfile pyproject.toml $(BANDIT)
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --disable-progress-bar dbt_project
+
+audit: $(VENV)/installed-dev ## ask which locked packages have known holes (needs the network; see docs/security.md)
+	@$(BIN)/python tools/audit.py requirements.lock requirements-dev.lock requirements-spark.lock
 
 format: $(VENV)/installed-dev ## let ruff and sqlfluff mend what they can
 	@$(BIN)/ruff check --fix .
@@ -83,8 +89,26 @@ bench: $(VENV)/installed-dev ## benchmarks, each prints a table (DATA=folder of 
 	@$(BIN)/python -m benchmarks.pagerank
 	@$(BIN)/python -m benchmarks.ingestion
 
-fuzz: $(VENV)/installed-dev ## 10,000 broken bodies for each parser, prints a table (BODIES=10000)
+daily-cost: $(VENV)/installed-dev ## what a day of 20,000 posts costs on long histories, step by step (POSTS="100000 1000000" REPEAT=1)
+	@$(BIN)/python -m benchmarks.daily_cost build/worlds --posts $(or $(POSTS),100000 1000000) --repeat $(or $(REPEAT),1)
+
+fuzz: $(VENV)/installed-dev ## 10,000 broken bodies for each parser, 20,000 broken inputs (BODIES= CASES=)
 	@$(BIN)/python tools/fuzz_parsers.py --bodies $(or $(BODIES),10000)
+	@$(BIN)/python tools/fuzz_inputs.py --cases $(or $(CASES),20000)
+
+faults: $(VENV)/installed-dev ## the fault campaign: 200 faults in a small made-up world, then a table (ROUNDS=200 SEED=9 KIND="disk full")
+	@$(BIN)/python tools/faults --rounds $(or $(ROUNDS),200) --seed $(or $(SEED),9) --kind "$(KIND)"
+
+soak: $(VENV)/installed-dev ## 60 daily runs with faults beside 60 calm ones, some hours; goes on where it stopped (RUNS=60 SEED=1)
+	@$(BIN)/python -m benchmarks.soak build/soak --runs $(or $(RUNS),60) --seed $(or $(SEED),1)
+
+spark: $(VENV)/installed-spark ## every mart once more on Spark, held against DuckDB's (Java 17; WORKSPACE=file.yml ARGS="--tests --scoring")
+	@$(BIN)/python tools/spark_parity.py $(if $(WORKSPACE),--workspace $(WORKSPACE)) $(ARGS)
+
+$(VENV)/installed-spark: requirements-spark.lock $(VENV)/installed
+	@echo "installing from requirements-spark.lock (PySpark: 400 MB)"
+	@$(PIP) install --require-hashes -r requirements-spark.lock
+	@touch $@
 
 models: $(VENV)/installed-training ## train the models of agorascope/models again, some hours on two cores (DATA=folder of the real data)
 	@$(BIN)/python -m training.all $(DATA) --work build/models --output agorascope/models
@@ -103,6 +127,8 @@ lock: ## resolve the lock files anew (needs a package index)
 	  --no-strip-extras --no-annotate --no-header -o requirements.lock
 	@$(VENV)-lock/bin/uv pip compile -q pyproject.toml --extra dev -c requirements.lock --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header -o requirements-dev.lock
+	@$(VENV)-lock/bin/uv pip compile -q pyproject.toml --extra spark -c requirements.lock --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header -o requirements-spark.lock
 	@rm -rf $(VENV)-lock
 
 clean: ## remove what was built; data/ stays

@@ -1,6 +1,6 @@
 """What a person should look at although no network failed: a field that vanished, a listing, a silence.
 
-    field_presence, source_coverage, raw.posts, raw.workspace_networks -> quality.source_alarms
+    field_presence, source_coverage, posts, networks, gone_pages -> quality.source_alarms
 
 Recomputed by every run, so an alarm goes when its cause goes.
 """
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from agorascope.coverage import MIN_ROWS, RESUMABLE_ENDS, WHOLE_ENDS
+from agorascope.retention.duties import OVERDUE, overdue_parameters
+from agorascope.retention.gone import UNREADABLE
 from agorascope.runs import Run
 
 TOKEN_DAYS = 14  # an access token is named this long before it ends
@@ -148,4 +150,6 @@ def refresh_alarms(connection: duckdb.DuckDBPyConnection, run: Run, time_zone: s
     )
     connection.execute(TOKENS, {"today": today, "days": TOKEN_DAYS})
     connection.execute(STALE, {"now": run.as_of, "hours": STALE_HOURS})
+    connection.execute(OVERDUE, {"now": run.as_of, **overdue_parameters()})
+    connection.execute(UNREADABLE)
     return int(connection.execute("select count(*) from quality.source_alarms").fetchall()[0][0])

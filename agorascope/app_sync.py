@@ -19,6 +19,7 @@ from agorascope.app_store.labels import HumanLabel, stance_labels
 from agorascope.app_store.member_tables import IdentityDecision
 from agorascope.app_store.objections import Objector, standing_objections
 from agorascope.app_store.outreach_tables import OutreachContact, OutreachStep
+from agorascope.objecting.register import ERASED
 from agorascope.records import UTC_MICROS
 from agorascope.warehouse import transaction
 from agorascope.workspace import Workspace
@@ -183,8 +184,15 @@ def sync_objectors(connection: duckdb.DuckDBPyConnection, store: AppStore, works
 def sync_objections(
     connection: duckdb.DuckDBPyConnection, objectors: Collection[Objector], time_zone: str
 ) -> None:
-    """Make `app.objections` these; one row per account."""
+    """Make `app.objections` these; one row per account. Those of the erased stay."""
     rows = [{name: getattr(one, name) for name in OBJECTIONS.names} for one in objectors]
+    rows += [
+        dict(zip(OBJECTIONS.names, row, strict=True))
+        for row in connection.execute(
+            "select network_id, account, objected_at from app.objections where starts_with(account, ?)",
+            [ERASED],
+        ).fetchall()
+    ]
     connection.register("objections_now", pa.Table.from_pylist(rows, schema=OBJECTIONS))
     try:
         with transaction(connection):

@@ -4,23 +4,30 @@
     batches/<network>/<batch_id>/gated/{post,member,...}-<part>.parquet, rejects.json, verdict.json
 
 Parts follow each other in landing order. All can be made again from the landing zone at any
-time, and go when the batch is loaded.
+time, and go when the batch is loaded. seen.json and verdict.json come last and hold the hash of every other
+file of their folder: what does not fit them is made again from the landing zone.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from agorascope.errors import AgorascopeError
 from agorascope.landing import write_atomic
+from agorascope.links import first_link
 from agorascope.records import SCHEMAS, RecordKind, Reject, Row, table
+from agorascope.sealed import sealed, unsealed
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 ROWS_PER_GROUP = 20_000
 _SEEN = frozenset({"observed_at", "raw_ref"})  # when and where a member was seen
@@ -94,8 +101,10 @@ def read_tables(folder: Path) -> dict[RecordKind, pa.Table]:
     }
 
 
-def open_tables(folder: Path) -> dict[RecordKind, ds.Dataset]:
+def open_tables(folder: Path) -> "dict[RecordKind, ds.Dataset]":
     """The records of a folder to be read a chunk at a time; a kind without a file is empty."""
+    import pyarrow.dataset as ds  # brings pandas: half a second that only load needs
+
     return {
         kind: ds.dataset(parts, schema=schema)
         if (parts := [str(path) for path in _parts(folder, kind)])
@@ -130,14 +139,49 @@ def plain_reject(reject: Reject) -> Reject:
     return Reject(**{field.name: getattr(reject, field.name) for field in fields(Reject)})
 
 
-def write_json(path: Path, facts: Mapping[str, Any]) -> None:
-    write_atomic(path, json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str, indent=1).encode())
+def finish(path: Path, facts: Mapping[str, Any]) -> None:
+    """Write the file that makes a folder whole: facts, and the hashes of all that lies beside it."""
+    write_atomic(path, sealed({**facts, "files": _hashes(path.parent, path.name)}))
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_bytes())) if path.exists() else {}
+def read_finished(path: Path) -> dict[str, Any]:
+    """The facts of a whole folder; empty for one that was cut short.
+
+    Raises DamagedBatchError when it is no longer what was written.
+    """
+    try:
+        facts = unsealed(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise DamagedBatchError(path, str(error)) from error
+    if facts.pop("files", {}) != _hashes(path.parent, path.name):
+        raise DamagedBatchError(path.parent, "a file is missing or is not what was written")
+    return facts
 
 
-def remove(folder: Path) -> None:
-    """Remove the files of a batch that is loaded."""
-    shutil.rmtree(folder, ignore_errors=True)
+class DamagedBatchError(AgorascopeError):
+    """What travels between the steps is not what was written; all of it can be made again."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path} is damaged: {why}.",
+            remedy="Run the day again: the batch is parsed again from the landing zone.",
+        )
+
+
+def _hashes(folder: Path, but: str) -> dict[str, str]:
+    hashes = {}
+    for path in sorted(folder.iterdir()):
+        if path.name != but and not path.name.startswith("."):
+            with path.open("rb") as handle:
+                hashes[path.name] = hashlib.file_digest(handle, "sha256").hexdigest()
+    return hashes
+
+
+def remove(batches: Path, folder: Path) -> None:
+    """Remove a folder below `batches`; where a planted link leads out, the link and nothing behind it."""
+    if link := first_link(batches, folder):
+        link.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)

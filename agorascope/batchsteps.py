@@ -1,32 +1,33 @@
-"""What parse, gate and load do with one batch."""
+"""What parse, gate and load do with one batch. What only load needs is imported there: it is heavy."""
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from agorascope import batchfiles, quality
-from agorascope import load as loading
 from agorascope.context import Context
-from agorascope.coverage import coverage_of
+from agorascope.erasing.arrived import clear_batch
 from agorascope.landing import Batch, completion, page_files
 from agorascope.parsing import parse_pages
 from agorascope.planning import planned_history
 from agorascope.pseudonyms import load_key
 from agorascope.records import LEFT_OUT
 from agorascope.settings import Settings
+from agorascope.workspace import Price
 
 
 def parse_batch(settings: Settings, batch: Batch) -> int:
     """Parse every page of a batch into Parquet; returns the number of posts."""
     whole = _folder(settings, batch)
-    batchfiles.remove(whole)  # a verdict on former pages must not speak for these
+    batchfiles.remove(settings.batches, whole)  # a verdict on former pages must not speak for these
     folder = whole / "parsed"
     pages = page_files(batch.path)
     seen = {"pages": len(pages), "states": completion(batch.path).get("states", {})}
     report = parse_pages(settings.landing, pages, folder, workers=settings.parse_workers)
     batchfiles.write_rejects(folder, [("parse", reject) for reject in report.rejects])
-    batchfiles.write_json(folder / "seen.json", seen)
+    batchfiles.finish(folder / "seen.json", seen)
     return report.counts["post"]
 
 
@@ -38,7 +39,7 @@ def gate_batch(context: Context, batch: Batch, *, accept: bool = False) -> tuple
     from expectations.arrival import ArrivalHistory, arrival_gate
 
     folder = _folder(context.settings, batch)
-    seen = batchfiles.read_json(folder / "parsed" / "seen.json")
+    seen = _parsed(context, batch)
     if not seen:  # its parsing failed, and said so
         return 0, ""
     rejects = batchfiles.read_rejects(folder / "parsed")
@@ -52,11 +53,11 @@ def gate_batch(context: Context, batch: Batch, *, accept: bool = False) -> tuple
         ),
     )
     gated = folder / "gated"
-    batchfiles.remove(gated)
+    batchfiles.remove(context.settings.batches, gated)
     batchfiles.write_tables(gated, verdict.accepted)
     set_aside = [("arrival", batchfiles.plain_reject(reject)) for reject in verdict.quarantined]
     batchfiles.write_rejects(gated, rejects + set_aside)
-    batchfiles.write_json(
+    batchfiles.finish(
         gated / "verdict.json",
         {
             "is_ok": verdict.is_batch_ok or accept,
@@ -74,14 +75,24 @@ def gate_batch(context: Context, batch: Batch, *, accept: bool = False) -> tuple
     return sum(len(rows) for rows in verdict.accepted.values()), ""
 
 
+def is_gated(settings: Settings, batch: Batch) -> bool:
+    """Whether the arrival gate's verdict on a batch is there."""
+    return (_folder(settings, batch) / "gated" / "verdict.json").exists()
+
+
 def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: Batch) -> int:
     """Load one gated batch, or record that it was refused; returns the number of new posts.
 
     A batch without a verdict is left for the next run. The states committed are those that
     belong to the pages that were parsed, so a page that landed since is never skipped.
     """
+    from agorascope import load as loading
+    from agorascope.coverage import coverage_of
+    from agorascope.retention.gone import clear_gone
+    from agorascope.retention.step import gatekeeper_of
+
     folder = _folder(context.settings, batch)
-    verdict = batchfiles.read_json(folder / "gated" / "verdict.json")
+    verdict = _gated(context, batch)
     if not verdict:
         return 0
     quality.record_outcomes(connection, context.run.run_id, verdict["outcomes"])
@@ -97,7 +108,8 @@ def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: B
             message=verdict["message"],
             key=load_key(context.settings),
         )
-        batchfiles.remove(folder)  # a person who accepts it has it parsed again
+        _clear(context, connection, batch)
+        batchfiles.remove(context.settings.batches, folder)  # a person who accepts it has it parsed again
         return 0
     report = loading.load_batch(
         connection,
@@ -110,10 +122,49 @@ def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: B
         time_zone=context.workspace.time_zone,
         key=load_key(context.settings),
         public_handles=context.workspace.public_handles(),
-        coverage=coverage_of(batch, context.run.run_id, rejects, context.settings.landing),
+        coverage=coverage_of(
+            batch, context.run.run_id, rejects, context.settings.landing, _price(context, batch.network)
+        ),
+        gatekeeper=gatekeeper_of(context, connection),
     )
-    batchfiles.remove(folder)
+    _clear(context, connection, batch)
+    batchfiles.remove(context.settings.batches, folder)
+    clear_gone(connection, context.settings.landing)
     return report.new_posts
+
+
+def _price(context: Context, network: str) -> Price | None:
+    configured = context.workspace.networks.get(network)
+    return configured.price if configured else None
+
+
+def _parsed(context: Context, batch: Batch) -> dict[str, Any]:
+    """What parsing said of a batch; a batch that was damaged since is parsed again."""
+    path = _folder(context.settings, batch) / "parsed" / "seen.json"
+    try:
+        return batchfiles.read_finished(path)
+    except batchfiles.DamagedBatchError:
+        parse_batch(context.settings, batch)
+        return batchfiles.read_finished(path)
+
+
+def _gated(context: Context, batch: Batch) -> dict[str, Any]:
+    """The verdict on a batch; a batch that was damaged since is parsed and judged again.
+
+    Then nobody's word counts that a refused batch is right after all: it was given for what was there.
+    """
+    path = _folder(context.settings, batch) / "gated" / "verdict.json"
+    try:
+        return batchfiles.read_finished(path)
+    except batchfiles.DamagedBatchError:
+        parse_batch(context.settings, batch)
+        gate_batch(context, batch)
+        return batchfiles.read_finished(path)
+
+
+def _clear(context: Context, connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    """The landing zone keeps nobody who was erased, whatever a network sends again."""
+    clear_batch(connection, context.settings.landing, batch, load_key(context.settings))
 
 
 def _folder(settings: Settings, batch: Batch) -> Path:

@@ -18,14 +18,17 @@ from typing import Any
 
 import duckdb
 
-from agorascope.errors import BuildError
+from agorascope.errors import BuildError, OvertakenError
 from agorascope.settings import REPOSITORY, TELEMETRY_OFF, Settings
+from agorascope.troubles import DiskFullError, NoRightsError, of_words
 from agorascope.workspace import Workspace
+from agorascope.writing import descriptors
 
 PROJECT = REPOSITORY / "dbt_project"
 DBT = Path(sys.executable).with_name("dbt")
 STAMP = "stamp"  # what the models were last built from
 BUILDING = "building"  # which touched days the build under way will have built
+MOST_MEMORY = 4_000_000_000  # bytes that DuckDB may hold while it builds; the rest spills to disk
 MODEL_SCHEMAS = ("marts", "intermediate", "staging")
 
 
@@ -46,13 +49,22 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     """Environment of a dbt process: where the warehouse is, where it may write, no telemetry."""
     return {
         "AGORASCOPE_WAREHOUSE": str(settings.warehouse),
+        "AGORASCOPE_BUILD_MEMORY": f"{_memory() // 1_000_000}MB",
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(settings.dbt_target),
         "DBT_LOG_PATH": str(settings.data_dir / "dbt" / "logs"),
         # Unit tests try the models on made-up rows: they are for who changes a model, not for each run.
         "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
+        # What it asked and did, and each error; every statement is in the folder `compiled` of the target.
+        "DBT_LOG_LEVEL_FILE": "info",
         **TELEMETRY_OFF,
     }
+
+
+def _memory() -> int:
+    """Bytes that a build may hold: without a limit, DuckDB holds what it has read, up to all there is."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(MOST_MEMORY, machine * 8 // 10)
 
 
 def prepare(
@@ -66,7 +78,7 @@ def prepare(
     variables = dbt_vars(workspace, as_of)
     stamp = {
         "workspace": _marts_fingerprint(workspace),
-        "models": _models_fingerprint(PROJECT) + _library_fingerprint(),
+        "models": code_stamp(),
         "as_of": variables["as_of"],
     }
     former = _read_meta(connection, STAMP)
@@ -78,7 +90,8 @@ def prepare(
         "select day::varchar from raw.touched_days where day < timezone($zone, $as_of::timestamptz)::date",
         {"zone": workspace.time_zone, "as_of": as_of},
     ).fetchall()
-    _write_meta(connection, STAMP, stamp)
+    # Until `settle` says otherwise the models are not whole, and they are this run's to publish.
+    _write_meta(connection, STAMP, stamp | {"run_id": run_id, "is_whole": False})
     _write_meta(
         connection,
         BUILDING,
@@ -88,11 +101,14 @@ def prepare(
 
 
 def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
-    """Forget the touched days that this run built; returns how many are left.
+    """Call the models whole and forget the touched days that this run built; returns how many are left.
 
     A day that `as_of` cuts, or that lies after it, was not noted by `prepare` and stays. When
     something was loaded or scored since, all of them stay: building a day twice costs little.
     """
+    stamp = _read_meta(connection, STAMP)
+    if stamp.get("run_id") == run_id:
+        _write_meta(connection, STAMP, stamp | {"is_whole": True})
     building = _read_meta(connection, BUILDING)
     if building.get("run_id") == run_id and building["seen"] == _seen(connection):
         connection.execute(
@@ -101,6 +117,30 @@ def settle(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
         )
         connection.execute("delete from raw.build_meta where name = ?", [BUILDING])
     return int(connection.execute("select count(*) from raw.touched_days").fetchall()[0][0])
+
+
+def require_own(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Raise OvertakenError when another run has prepared the models since this one did.
+
+    That other run builds, gates and publishes all that is loaded; what this one would show is half of each.
+    """
+    other = _read_meta(connection, STAMP).get("run_id", run_id)
+    if other != run_id:
+        raise OvertakenError(
+            f"The run {other} has prepared the models since {run_id} did: it shows what both loaded.",
+            remedy="Nothing is lost and nothing is to be done, unless that run failed: then run again.",
+        )
+
+
+def adopt(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Give the models another run built to this one, to publish them. BuildError when they are half built."""
+    stamp = _read_meta(connection, STAMP)
+    if not stamp.get("is_whole", True):
+        raise BuildError(
+            f"The models are half built: the build of {stamp['run_id']} did not end.",
+            remedy="Run `agorascope build` first. The former publication stays in place.",
+        )
+    _write_meta(connection, STAMP, stamp | {"run_id": run_id})
 
 
 def built_as_of(connection: duckdb.DuckDBPyConnection) -> datetime | None:
@@ -132,12 +172,18 @@ def _write_meta(connection: duckdb.DuckDBPyConnection, name: str, facts: dict[st
     connection.execute("insert into raw.build_meta values (?, ?)", [name, json.dumps(facts)])
 
 
-def run_dbt(settings: Settings, arguments: list[str]) -> Iterator[str]:
-    """Run dbt and yield its output lines. Raises BuildError with the failing lines."""
+def run_dbt(settings: Settings, arguments: list[str], as_of: str | None = None) -> Iterator[str]:
+    """Run dbt and yield its output lines. Raises BuildError with the failing lines.
+
+    `as_of` instead of a variable of that name: with the same variables dbt reads what it remembers of
+    the project, which takes a second; with others it parses all of it again.
+    """
     tail: deque[str] = deque(maxlen=200)
-    with subprocess.Popen(
+    # dbt keeps our lock open: when this process is killed, nobody else writes until dbt has ended too.
+    with subprocess.Popen(  # noqa: S603 - our dbt, no shell, variables as one JSON # nosec B603
         [str(DBT), *arguments, "--project-dir", str(PROJECT)],
-        env=os.environ | dbt_environment(settings),
+        pass_fds=descriptors(),
+        env=os.environ | dbt_environment(settings) | ({"AGORASCOPE_AS_OF": as_of} if as_of else {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -147,16 +193,20 @@ def run_dbt(settings: Settings, arguments: list[str]) -> Iterator[str]:
             yield line.rstrip()
     if process.returncode != 0:
         wrong = [line for line in tail if "ERROR" in line or "FAIL" in line or "Error" in line] or list(tail)
+        trouble = of_words("\n".join(tail), settings.warehouse)
         raise BuildError(
             "dbt build failed:\n" + "\n".join(wrong[-15:]),
-            remedy=f"Read the whole log in {settings.data_dir / 'dbt' / 'logs' / 'dbt.log'}; "
+            remedy=trouble.remedy
+            if isinstance(trouble, DiskFullError | NoRightsError)
+            else f"Read the whole log in {settings.data_dir / 'dbt' / 'logs' / 'dbt.log'}; "
             "the figures published before stay in place.",
         )
 
 
 def build_arguments(variables: dict[str, Any]) -> list[str]:
-    """Arguments of the one `dbt build` of a run."""
-    return ["--no-use-colors", "build", "--vars", json.dumps(variables)]
+    """Arguments of the one `dbt build` of a run; the variables that are the same for every run."""
+    lasting = {name: value for name, value in variables.items() if name != "as_of"}
+    return ["--no-use-colors", "build", "--vars", json.dumps(lasting)]
 
 
 def _marts_fingerprint(workspace: Workspace) -> str:
@@ -172,6 +222,11 @@ def _library_fingerprint() -> str:
     for path in sorted((REPOSITORY / "agorascope").rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def code_stamp() -> str:
+    """Hash of the code that decides what the models hold: with another one they are built from scratch."""
+    return _models_fingerprint(PROJECT) + _library_fingerprint()
 
 
 def build_stamp() -> str:

@@ -78,6 +78,13 @@ def withdraw(store: AppStore, mention_id: str, by: str, now: datetime | None = N
     return len(held)
 
 
+def standing_corrections(store: AppStore) -> list[StanceCorrection]:
+    """The corrections that hold, the latest first."""
+    with store.reading() as session:
+        held = standing(session.query(StanceCorrection).order_by(StanceCorrection.correction_id))
+    return sorted(held.values(), key=lambda row: row.correction_id, reverse=True)
+
+
 def _is_same(published: dict[str, Mention], answer: Answer) -> bool:
     mention = published.get(answer.mention_id)
     return mention is not None and mention.content_hash.startswith(answer.content_hash)

@@ -15,9 +15,11 @@ from typing import Any
 
 import duckdb
 
-from agorascope.landing import Batch, completion
+from agorascope.landing import Batch, completion, read_meta
 from agorascope.records import Reject
+from agorascope.source_costs import SourceCost, cost_of, record_cost
 from agorascope.statistics import wilson
+from agorascope.workspace import Price
 
 KEPT_DAYS = 400
 BASE_LOADS = 10  # loads that say what is usual
@@ -56,6 +58,8 @@ class Coverage:
     landed: Mapping[str, Any] = field(default_factory=dict)  # completion facts of the batch
     rejects: Sequence[Reject] = ()
     second_looks: Sequence[str] = ()  # landed pages that asked again for stored posts
+    cost: SourceCost | None = None
+    price: Price | None = None  # what the workspace says the network charges
 
     @property
     def doubtful_pages(self) -> list[str]:
@@ -75,10 +79,18 @@ class Coverage:
                 {"network": self.network, "batch": self.batch_id},
             )
         _record_sources(connection, self)
+        if self.cost:
+            record_cost(connection, self.cost, self.price)
         _record_fields(connection, self)
 
 
-def coverage_of(batch: Batch, run_id: str, rejects: Sequence[tuple[str, Reject]], root: Path) -> Coverage:
+def coverage_of(
+    batch: Batch,
+    run_id: str,
+    rejects: Sequence[tuple[str, Reject]],
+    root: Path,
+    price: Price | None = None,
+) -> Coverage:
     """What a landed batch says about itself; `root` is the landing zone."""
     landed = completion(batch.path)
     listed = {str(entry["source"]) for entry in landed.get("slices", [])}
@@ -86,7 +98,7 @@ def coverage_of(batch: Batch, run_id: str, rejects: Sequence[tuple[str, Reject]]
     sources, second_looks = {}, []
     for meta in sorted(batch.path.glob("*.meta.json")):
         page = meta.relative_to(root).as_posix().replace(".meta.json", ".zst")
-        said = json.loads(meta.read_bytes())
+        said = read_meta(meta)
         sources[page] = one or str(said.get("source", WHOLE))
         if (said.get("options") or {}).get(SECOND_LOOK):
             second_looks.append(page)
@@ -98,6 +110,8 @@ def coverage_of(batch: Batch, run_id: str, rejects: Sequence[tuple[str, Reject]]
         landed=landed,
         rejects=[reject for _, reject in rejects],
         second_looks=second_looks,
+        cost=cost_of(batch, run_id),
+        price=price,
     )
 
 

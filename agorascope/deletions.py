@@ -10,7 +10,7 @@ import duckdb
 
 from agorascope.records import GONE, content_hash
 
-# What a post without words keeps nothing of, in the tables; the landed bytes follow their retention.
+# What a post without words keeps nothing of, in the tables; landed bytes: agorascope.retention.gone.
 WORDS = ("title", "text", "display_text", "public_text", "public_title", "public_url", "url")
 LISTS = ("mentions", "hashtags", "links")
 _EMPTIED = ", ".join([*(f"{name} = null" for name in WORDS), *(f"{name} = []" for name in LISTS)])

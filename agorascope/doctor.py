@@ -3,6 +3,7 @@
 import importlib.metadata
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -11,9 +12,12 @@ from pathlib import Path
 import duckdb
 
 from agorascope import published
+from agorascope.app_store.store import look_at_store
+from agorascope.delivery.standing import RUNBOOKS
 from agorascope.doctor_sources import look_at_reach, look_at_secrets, look_at_sources
 from agorascope.errors import AgorascopeError, WorkspaceError
 from agorascope.findings import Finding
+from agorascope.notices.facts import missing_of
 from agorascope.settings import TELEMETRY_OFF, Settings
 from agorascope.warehouse import open_reader
 from agorascope.workspace import Workspace, load_workspace
@@ -38,6 +42,7 @@ def examine(settings: Settings, workspace_path: Path, *, offline: bool) -> list[
         *_looked_at("data folder", lambda: [_data_folder(settings)]),
         *_looked_at("disk", lambda: [_disk(settings)]),
         *_looked_at("warehouse", lambda: _warehouse(settings)),
+        *_looked_at("app store", lambda: [_app_store(settings)]),
         *_looked_at("publication", lambda: [_publication(settings)]),
     ]
     findings.append(_telemetry())
@@ -71,7 +76,7 @@ def _looked_at(what: str, look: Callable[[], Iterable[Finding]]) -> list[Finding
 
 def _broken(what: str, error: Exception) -> Finding:
     if isinstance(error, AgorascopeError):
-        return Finding("fail", what, str(error.args[0]), error.remedy)
+        return Finding("fail", what, str(error.args[0]), error.advice)
     return Finding(
         "fail",
         what,
@@ -100,12 +105,19 @@ def _versions() -> Iterator[Finding]:
 
 def _data_folder(settings: Settings) -> Finding:
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.make_data_dir()
         with tempfile.NamedTemporaryFile(dir=settings.data_dir):
             pass
     except OSError as error:
         return Finding(
             "fail", "data folder", f"{settings.data_dir}: {error}", "Set AGORASCOPE_DATA_DIR elsewhere."
+        )
+    if settings.data_dir.stat().st_mode & stat.S_IRWXO:
+        return Finding(
+            "warn",
+            "data folder",
+            f"{settings.data_dir} is open to every account of this machine, and holds people's words.",
+            f"Close it: chmod o-rwx {settings.data_dir}",
         )
     return Finding("ok", "data folder", f"{settings.data_dir} is writable")
 
@@ -127,7 +139,7 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
         with open_reader(settings.warehouse, wait_seconds=1) as connection:
             row = connection.execute("select count(*) from raw.posts").fetchone()
     except AgorascopeError as error:
-        yield Finding("warn", "warehouse", error.args[0], error.remedy)
+        yield Finding("warn", "warehouse", error.args[0], error.advice)
         return
     except duckdb.Error as error:
         yield Finding(
@@ -140,29 +152,37 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "warehouse", f"{row[0] if row else 0} posts")
 
 
+def _app_store(settings: Settings) -> Finding:
+    if not settings.app_database_url and not settings.app_store.exists():
+        return Finding("ok", "app store", "none yet; the first run makes it")
+    look_at_store(settings)
+    return Finding("ok", "app store", "can be read")
+
+
 def _publication(settings: Settings) -> Finding:
     publication = published.current(settings.published)
-    try:
-        status = published.last_status(settings.published)
-        failures = "; ".join(status.failures) if status else ""
-    except AgorascopeError:
-        raise
-    except BROKEN as error:
+    status = published.last_status(settings.published)
+    if status is None and (settings.published / published.STATUS).exists():
         return Finding(
             "fail",
             "publication",
-            f"{settings.published / published.STATUS} cannot be read: {error}",
+            f"{settings.published / published.STATUS} cannot be read",
             "Remove it: the next run writes it anew.",
         )
-    if publication is None:
-        return Finding("note", "publication", "nothing published yet", "Run `make run` or `agorascope run`.")
+    failures = "; ".join(status.failures) if status else ""
+    if publication:
+        with published.connect(publication) as connection:  # a file that is there may be damaged
+            connection.execute("select count(*) from quality.publication").fetchall()
+    shown = publication.version if publication else "nothing published yet"
     if status and status.outcome != "published":
         return Finding(
             "warn",
             "publication",
-            f"{publication.version}, but the last run did not publish: {status.message} {failures}",
-            "Look at the page on source health, mend the cause, run again.",
+            f"{shown}, but the last run did not publish: {status.message} {failures}",
+            f"Step by step: docs/runbooks/{RUNBOOKS.get(status.outcome, 'failed-run.md')}",
         )
+    if publication is None:
+        return Finding("note", "publication", "nothing published yet", "Run `make run` or `agorascope run`.")
     return Finding(
         "ok", "publication", f"{publication.version}, as of {publication.as_of:%Y-%m-%d %H:%M} UTC"
     )
@@ -196,6 +216,15 @@ def _advice(workspace: Workspace) -> Iterator[Finding]:
             "staff",
             "no staff accounts and no own pages named",
             "Name them, or they count as people's voices.",
+        )
+    sender = workspace.outreach.sender
+    if sender and (missing := missing_of(workspace)):
+        yield Finding(
+            "warn",
+            "privacy notice",
+            f"drafts link to {sender.privacy_url}, and the notice of article 14 cannot be written: the "
+            f"workspace does not say {', '.join(missing)}",
+            "Write them there, then `agorascope privacy notice`, and publish what it writes at that address.",
         )
     for name, network in workspace.networks.items():
         if network.archive and not network.archive.path.exists():

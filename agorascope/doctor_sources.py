@@ -30,7 +30,7 @@ def look_at_sources(settings: Settings, workspace: Workspace) -> Iterator[Findin
         if row["network_id"] in enabled:
             yield _health(row)
     for row in alarms:
-        if row["network_id"] in enabled:
+        if row["network_id"] in enabled or row["alarm"] == "page_unreadable":  # it has to go all the same
             yield Finding("warn", str(row["network_id"]), str(row["message"]), str(row["remedy"]))
 
 

@@ -8,18 +8,28 @@ command line returns: 2 for input the user can mend, 1 for everything else.
 class AgorascopeError(Exception):
     """Base of every error the program raises on purpose.
 
-    `remedy` is one sentence telling the reader what to do next.
+    `remedy` is one sentence telling the reader what to do next; `runbook` is the file of docs/runbooks that
+    tells it step by step, where there is one, for all of a class or for one error.
     """
 
     exit_code = 1
+    runbook = ""
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", runbook: str = "") -> None:
         super().__init__(message)
         self.remedy = remedy
+        if runbook:
+            self.runbook = runbook
+
+    @property
+    def advice(self) -> str:
+        """The remedy, and the runbook where there is one."""
+        steps = f"Step by step: docs/runbooks/{self.runbook}" if self.runbook else ""
+        return " ".join(part for part in (self.remedy, steps) if part)
 
     def __str__(self) -> str:
-        message = super().__str__()
-        return f"{message}\n  -> {self.remedy}" if self.remedy else message
+        told = self.advice
+        return f"{super().__str__()}\n  -> {told}" if told else super().__str__()
 
 
 class WorkspaceError(AgorascopeError):
@@ -38,6 +48,7 @@ class MissingSecretError(AgorascopeError):
     """A source needs a secret that the environment does not hold."""
 
     exit_code = 2
+    runbook = "network-key.md"
 
 
 class SourceError(AgorascopeError):
@@ -66,8 +77,25 @@ class NothingPublishedError(AgorascopeError):
     exit_code = 5
 
 
+class LateError(AgorascopeError):
+    """The newest publication is older than it should be by now."""
+
+    exit_code = 8
+    runbook = "late-run.md"
+
+
 class LandingError(AgorascopeError):
     """The landing zone holds something that is not what was written there."""
+
+
+class OvertakenError(AgorascopeError):
+    """Another run has prepared the models since: it shows what this one loaded, in its stead."""
+
+
+class ClockError(AgorascopeError):
+    """The clock of this machine contradicts what is known: figures would be of a time that never was."""
+
+    exit_code = 2
 
 
 class ConflictError(AgorascopeError):

@@ -18,7 +18,10 @@ from agorascope.deletions import apply_status_changes, empty_incoming, set_aside
 from agorascope.incoming import Records, keep_follower_history, stage
 from agorascope.objecting.arriving import guard_of
 from agorascope.objecting.register import keep
-from agorascope.records import SCHEMAS, RecordKind, Reject
+from agorascope.objecting.removal import note_pending
+from agorascope.records import GONE, SCHEMAS, RecordKind, Reject
+from agorascope.retention.arriving import Gatekeeper, note_pages, rejects_of
+from agorascope.retention.gone import note_gone
 from agorascope.threads import resolve_threads
 from agorascope.warehouse import transaction
 from agorascope.warehouse_schema import KEYS, RECORD_TABLES, record_columns
@@ -75,12 +78,14 @@ def load_batch(
     key: bytes,
     public_handles: frozenset[str],
     coverage: Coverage | None = None,
+    gatekeeper: Gatekeeper | None = None,
 ) -> LoadReport:
     """Merge one batch of one network into `raw.*` and commit its states.
 
     Records of those who object are left out, see agorascope.objecting. `rejects` are pairs (stage, reject)
     with stage `parse` or `arrival`. `public_handles` are the handles that stay readable in public texts:
-    brands, staff and own pages. `coverage` writes down what each source of the batch gave.
+    brands, staff and own pages. `coverage` writes down what each source of the batch gave. `gatekeeper`
+    leaves out what is too old to be held.
     """
     guard = guard_of(connection, network, key)
     if guard:
@@ -98,9 +103,12 @@ def load_batch(
         )
     if guard:
         rejects = guard.plain(rejects) + guard.rejects(batch_id)
+    if gatekeeper:
+        rejects = rejects + rejects_of(network, batch_id, gatekeeper.leave_out(connection, network))
     with transaction(connection):
         if guard:
             keep(connection, guard.learned)
+        note_pages(connection, network, batch_id, tables.get("post", SCHEMAS["post"].empty_table()))
         set_aside_doubtful(connection, coverage.doubtful_pages if coverage else ())
         empty_incoming(connection)
         counts = _merge_posts(connection, time_zone)
@@ -108,6 +116,9 @@ def load_batch(
         for kind in ("member", "interaction", "channel_metric"):
             counts[kind] = _merge_simple(connection, kind)
         counts["status_change"] = apply_status_changes(connection, time_zone)
+        note_gone(connection, network, batch_id)
+        if counts["status_change"] or counts["fell_silent"]:
+            note_pending(connection)  # files published before still have the words of what was taken back
         _touch_posts_with_new_counters(connection, time_zone)
         resolve_threads(connection, time_zone)
         _replace_rejects(connection, network, batch_id, rejects)
@@ -131,6 +142,7 @@ def load_batch(
             coverage.record(connection)
     for kind in RECORD_TABLES:
         connection.execute(f"drop table if exists temp.incoming_{kind}")
+    connection.execute("drop table if exists temp.known_post; drop table if exists temp.known_rows")
     return report
 
 
@@ -195,10 +207,19 @@ def record_batch(
     )
 
 
+# What is stored of the posts of a batch. Keys are looked for first: with all columns at once, the words of
+# the whole history would be read to find a few posts of it.
+_KNOWN = """
+create or replace temp table known_rows as
+select rowid as row_id from raw.posts semi join incoming_post using (network, uri);
+create or replace temp table known_post as
+select * from raw.posts where rowid in (select row_id from known_rows);
+"""
+
 # A time that was put in for a missing or impossible one is that of the reading, and stays the first one.
 _KEEP_FIRST_GUESS = """
 update incoming_post as new set created_at = old.created_at
-from raw.posts as old
+from known_post as old
 where old.network = new.network and old.uri = new.uri and old.created_at < new.created_at
     and (new.created_at_trust = 'unknown' or list_contains(new.flags, 'clamped_date'))
 """
@@ -209,6 +230,7 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
     changed = " or ".join(f"old.{name} is distinct from new.{name}" for name in TOUCHING)
     # The community of a post is its channel; without one, where it was read.
     changed += " or (old.channel_id is null and (new.channel_id is not null or old.instance <> new.instance))"
+    connection.execute(_KNOWN)
     connection.execute(_KEEP_FIRST_GUESS)
     connection.execute("create or replace temp table touched (day date)")
     connection.execute("create or replace temp table changed_posts (network varchar, uri varchar)")
@@ -221,14 +243,14 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
             old.uri is null or (new.fetched_at >= old.fetched_at and ({changed})) as is_changed,
             old.created_at as old_created_at, new.created_at as new_created_at
         from incoming_post as new
-        left join raw.posts as old using (network, uri)
+        left join known_post as old using (network, uri)
         """
     )
     connection.execute(
         """
         insert into raw.post_versions
         select p.network, p.uri, p.content_hash, p.title, p.text, p.edited_at, p.fetched_at, p.batch_id
-        from raw.posts as p
+        from known_post as p
         join post_changes as c using (network, uri)
         where c.has_new_text and c.is_changed
             and p.status not in ('deleted', 'withheld', 'private', 'unavailable')
@@ -244,21 +266,7 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
         """,
         {"zone": time_zone},
     )
-    # The thread root is kept until resolve_threads looks at it again.
-    kept = {"thread_root_uri", "channel_id"}
-    updates = ", ".join(f"{name} = new.{name}" for name in columns if name not in kept)
-    updates += ", channel_id = coalesce(old.channel_id, new.channel_id)"
-    connection.execute(
-        f"""
-        merge into raw.posts as old
-        using (
-            select i.* exclude (copies) from incoming_post as i
-            join post_changes as c using (network, uri) where not c.is_new
-        ) as new
-        on old.network = new.network and old.uri = new.uri
-        when matched and new.fetched_at >= old.fetched_at then update set {updates}
-        """
-    )
+    _update_known(connection, columns)
     # An insert is four times as fast as a merge that finds nothing to match.
     connection.execute(
         f"""
@@ -283,10 +291,37 @@ def _merge_posts(connection: duckdb.DuckDBPyConnection, time_zone: str) -> dict[
             (select count(*) from incoming_post),
             (select count(*) from post_changes where is_new),
             (select count(*) from post_changes where is_changed and not is_new),
-            (select coalesce(sum(copies - 1), 0) from incoming_post)
-        """
+            (select coalesce(sum(copies - 1), 0) from incoming_post),
+            (
+                select count(*) from incoming_post join post_changes using (network, uri)
+                where is_changed and has_new_text and list_contains($gone, status)
+            )
+        """,
+        {"gone": list(GONE)},
     ).fetchone()
-    return dict(zip(("post", "new", "changed", "duplicates"), map(int, row or (0, 0, 0, 0)), strict=True))
+    names = ("post", "new", "changed", "duplicates", "fell_silent")
+    return dict(zip(names, map(int, row or (0,) * len(names)), strict=True))
+
+
+def _update_known(connection: duckdb.DuckDBPyConnection, columns: list[str]) -> None:
+    """Write what is newer of posts that are stored. On most days there are none."""
+    if not connection.execute("select 1 from known_post limit 1").fetchall():
+        return
+    # The thread root is kept until resolve_threads looks at it again.
+    kept = {"thread_root_uri", "channel_id"}
+    updates = ", ".join(f"{name} = new.{name}" for name in columns if name not in kept)
+    updates += ", channel_id = coalesce(old.channel_id, new.channel_id)"
+    connection.execute(
+        f"""
+        merge into raw.posts as old
+        using (
+            select i.* exclude (copies) from incoming_post as i
+            join post_changes as c using (network, uri) where not c.is_new
+        ) as new
+        on old.network = new.network and old.uri = new.uri
+        when matched and new.fetched_at >= old.fetched_at then update set {updates}
+        """
+    )
 
 
 def _merge_simple(connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> int:
@@ -297,6 +332,11 @@ def _merge_simple(connection: duckdb.DuckDBPyConnection, kind: RecordKind) -> in
     table = RECORD_TABLES[kind]
     columns = [name for name, _ in record_columns(kind)]
     match = " and ".join(f"old.{name} is not distinct from new.{name}" for name in KEYS[kind])
+    if "observed_at" in KEYS[kind]:  # part of the key: of the history, only the span of the batch is read
+        match += (
+            f" and old.observed_at >= (select min(observed_at) from incoming_{kind})"
+            f" and old.observed_at <= (select max(observed_at) from incoming_{kind})"
+        )
     updates = ", ".join(
         f"{name} = coalesce(new.{name}, old.{name})" for name in columns if name not in KEYS[kind]
     )

@@ -8,6 +8,7 @@ import duckdb
 
 from agorascope import published
 from agorascope.context import Context
+from agorascope.retention.shrinking import gone_facts, lowered
 
 STALENESS_DAYS = 30  # the newest mention may be this old before the gate warns
 
@@ -30,7 +31,7 @@ def check_marts(
     from expectations.facts import PreviousFacts
     from expectations.publication import FRAMES, marts_gate
 
-    previous = published.former_facts(context.settings.published)
+    previous = lowered(connection, published.former_facts(context.settings.published))
     verdict = marts_gate(
         {
             name: connection.execute(f"select {', '.join(columns)} from {name}").df()
@@ -50,5 +51,5 @@ def check_marts(
         failures=verdict.failures,
         warnings=verdict.warnings,
         outcomes=[outcome.as_row() for outcome in verdict.outcomes],
-        facts={name: facts.as_dict() for name, facts in verdict.facts.items()},
+        facts={name: facts.as_dict() for name, facts in verdict.facts.items()} | gone_facts(connection),
     )

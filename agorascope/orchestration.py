@@ -7,20 +7,26 @@ import json
 import os
 import re
 import secrets
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from agorascope.build import PROJECT, build_stamp, dbt_environment
 from agorascope.errors import AgorascopeError
 from agorascope.landing import write_atomic
+from agorascope.sealed import unsealed_or_none
 from agorascope.settings import REPOSITORY, TELEMETRY_OFF, Settings
+from agorascope.troubles import DamagedError
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 TELLING = re.compile(r"(Runtime|Database|Compilation|IO) Error|Error: |FAIL \d")
 WRITER_POOL = "warehouse_writer"
 DAG_ID = "listen_daily"
+# Tasks that show a model each once dbt has ended: the scheduler knows that they are empty, `dags test` not.
+MODEL_TASKS = r"build\.(?!dbt_producer_watcher).*"
 
 
 def airflow_environment(settings: Settings) -> dict[str, str]:
@@ -35,6 +41,9 @@ def airflow_environment(settings: Settings) -> dict[str, str]:
         "AIRFLOW__CORE__DEFAULT_TASK_RETRIES": "2",
         "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "120",
         "AIRFLOW__DAG_PROCESSOR__DAG_FILE_PROCESSOR_TIMEOUT": "120",
+        # Airflow sets the modes of its logs itself; they name pages and accounts.
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FOLDER_PERMISSIONS": "0o750",
+        "AIRFLOW__LOGGING__FILE_TASK_HANDLER_NEW_FILE_PERMISSIONS": "0o640",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__BASE_URL": "http://127.0.0.1:8080",
         "AIRFLOW__API_AUTH__JWT_SECRET": _jwt_secret(settings),
@@ -56,7 +65,8 @@ def prepare_airflow(settings: Settings, log: Path) -> bool:
 
     stamp = settings.airflow_home / "prepared.json"
     wanted = {"airflow": version("apache-airflow"), "pool": WRITER_POOL}
-    if stamp.exists() and json.loads(stamp.read_bytes()) == wanted:
+    has_database = check_database(settings)
+    if has_database and unsealed_or_none(stamp) == wanted:
         return False
     settings.make_data_dir()
     settings.airflow_home.mkdir(parents=True, exist_ok=True)
@@ -66,6 +76,39 @@ def prepare_airflow(settings: Settings, log: Path) -> bool:
     )
     write_atomic(stamp, json.dumps(wanted).encode())
     return True
+
+
+def check_database(settings: Settings) -> bool:
+    """Whether Airflow has a database that can be read; DamagedError when it has one that cannot.
+
+    A database elsewhere (AIRFLOW__DATABASE__SQL_ALCHEMY_CONN) is looked after elsewhere.
+    """
+    if os.environ.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"):
+        return True
+    path = settings.airflow_home / "airflow.db"
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            found = connection.execute("pragma quick_check(1)").fetchone()
+            version = connection.execute("select count(*) from alembic_version").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):  # cut off while it was made, or emptied: migrating makes it
+            return False
+        raise
+    except sqlite3.DatabaseError as error:
+        raise _damaged_database(path, str(error)) from error
+    if found != ("ok",):
+        raise _damaged_database(path, str(found[0]))
+    return bool(version[0])
+
+
+def _damaged_database(path: Path, why: str) -> DamagedError:
+    return DamagedError(
+        f"Airflow's database {path} is damaged ({why}).",
+        remedy=f"Move it aside (mv {path} {path}.damaged) and start again: a new one is made. It holds when "
+        "tasks ran, and nothing of the communities; a DAG that was paused or switched on has to be again.",
+    )
 
 
 def ensure_manifest(settings: Settings, log: Path) -> bool:
@@ -87,12 +130,15 @@ def start_daily(
 ) -> "subprocess.Popen[bytes]":
     """Start one run of the daily DAG in a process of its own; everything it says goes to `log`."""
     command = [_program("airflow"), "dags", "test", DAG_ID, logical_date.isoformat()]
+    command += ["--mark-success-pattern", MODEL_TASKS]
     if conf:
         command += ["--conf", json.dumps(conf)]
     # A person waits for this run: it fails at once rather than after minutes of waiting to retry.
     environment = os.environ | airflow_environment(settings) | {"AIRFLOW__CORE__DEFAULT_TASK_RETRIES": "0"}
     with log.open("ab") as handle:
-        return subprocess.Popen(command, env=environment, stdout=handle, stderr=subprocess.STDOUT)
+        return subprocess.Popen(  # noqa: S603 - our Airflow, no shell # nosec B603
+            command, env=environment, stdout=handle, stderr=subprocess.STDOUT
+        )
 
 
 def run_logged(settings: Settings, command: list[str], log: Path) -> None:
@@ -100,7 +146,7 @@ def run_logged(settings: Settings, command: list[str], log: Path) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     environment = os.environ | airflow_environment(settings) | dbt_environment(settings)
     with log.open("ab") as handle:
-        result = subprocess.run(
+        result = subprocess.run(  # noqa: S603 - a program of our environment, no shell # nosec B603
             [_program(command[0]), *command[1:]],
             env=environment,
             stdout=handle,

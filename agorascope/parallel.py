@@ -87,6 +87,6 @@ def _end_with_caller() -> None:
 def _run(item: Any) -> Any:
     global _work  # noqa: PLW0603
     if _work is None:
-        assert _make is not None  # noqa: S101 - `_start` ran before
+        assert _make is not None  # noqa: S101 - for mypy; `_start` ran before # nosec B101
         _work = _make()
     return _work(item)

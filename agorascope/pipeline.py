@@ -7,6 +7,7 @@ from agorascope import steps
 from agorascope.context import Context
 from agorascope.errors import AgorascopeError, InputError
 from agorascope.runs import read_reports
+from agorascope.writing import exclusive
 
 Announce = Callable[[str], None]
 NETWORK_STEPS: tuple[Callable[[Context, str], int], ...] = (
@@ -28,17 +29,19 @@ class RunResult:
 def run_all(context: Context, announce: Announce, only: list[str] | None = None) -> RunResult:
     """Run every step. A failing network is left out and reported; a failing gate stops publication.
 
-    Raises SourceError when every network failed, GateError or BuildError from the steps.
+    Nobody else writes the data folder meanwhile. Raises SourceError when every network failed, GateError or
+    BuildError from the steps, WriterBusyError when another run is under way: then nothing was begun.
     """
-    try:
-        failures = listen(context, announce, only)
-        announce(f"score: {steps.score(context)} posts scored")
-        announce(f"build: {steps.run_build(context)} models and tests passed")
-        announce(f"gate: {steps.gate_marts(context)} rules held")
-        version = steps.publish(context)
-    except Exception as error:
-        steps.report_failure(context, in_words(error))
-        raise
+    with exclusive(context.settings, f"the run {context.run.run_id}"):
+        try:
+            failures = listen(context, announce, only)
+            announce(f"score: {steps.score(context)} posts scored")
+            announce(f"build: {steps.run_build(context)} models and tests passed")
+            announce(f"gate: {steps.gate_marts(context)} rules held")
+            version = steps.publish(context)
+        except Exception as error:
+            steps.report_failure(context, in_words(error))
+            raise
     announce(f"publish: {version}")
     if context.workspace.alerts.url_envs:
         announce(f"alerts: {_deliver(context)}")

@@ -5,12 +5,13 @@ the plan reads states, loaded batches and history once, and the others read the 
 """
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import duckdb
 
 from agorascope.build import built_as_of
+from agorascope.clock import check_clock
 from agorascope.context import Context
 from agorascope.coverage import VERIFY
 from agorascope.errors import WorkspaceError
@@ -24,17 +25,19 @@ UNDECLARED = "und"  # ISO 639-2: a language that nobody stated
 
 def write_plan(context: Context, connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Write the plan and return its networks: the enabled ones, and those with batches never loaded."""
-    loaded = _loaded_batches(connection)
+    built = built_as_of(connection)
+    if not context.workspace.demo:  # a made-up world has its own time
+        check_clock(context.run.as_of, built, datetime.now(UTC))
+    loaded = loaded_batches(connection)
     waiting = {
         batch.network
         for batch in batches(context.settings.landing)
         if loaded.get(batch.network, {}).get(batch.batch_id) != pages_in(batch)
     }
     networks = sorted(waiting | set(context.workspace.enabled_networks()))
-    built = built_as_of(connection)
     facts = {
         "networks": networks,
-        "as_of": (max(built, context.run.as_of) if built else context.run.as_of).isoformat(),
+        "as_of": max(built or context.run.as_of, context.run.as_of).isoformat(),
         "states": _states(connection),
         "loaded": loaded,
         "history": _history(connection),
@@ -60,6 +63,14 @@ def planned_as_of(context: Context) -> datetime | None:
     if not has_facts(context.settings, context.run.run_id, PLAN):
         return None
     return datetime.fromisoformat(read_facts(context.settings, context.run.run_id, PLAN)["as_of"])
+
+
+def keep_up(context: Context, connection: duckdb.DuckDBPyConnection) -> None:
+    """Let the plan's moment follow a run that came in between: nobody takes back the days it built."""
+    planned, built = planned_as_of(context), built_as_of(connection)
+    if planned and built and built > planned:
+        facts = read_facts(context.settings, context.run.run_id, PLAN) | {"as_of": built.isoformat()}
+        write_facts(context.settings, context.run.run_id, PLAN, facts)
 
 
 def refuse_to_mix(connection: duckdb.DuckDBPyConnection, context: Context) -> None:
@@ -150,7 +161,8 @@ def _states(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
     return states
 
 
-def _loaded_batches(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+def loaded_batches(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, int]]:
+    """How many pages of each batch are loaded or were refused, by network and batch."""
     loaded: dict[str, dict[str, int]] = {}
     rows = connection.execute("select network, batch_id, landed_pages from raw.batches").fetchall()
     for network, batch_id, pages in rows:

@@ -10,24 +10,38 @@ a publication is a new file under a new name, readers keep what they opened for 
 they like, and the pointer tells new readers where to look. See docs/decisions/0002.
 """
 
+import atexit
 import json
 import os
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from threading import Lock
 from typing import Any, Literal
 
 import duckdb
 
 from agorascope.errors import NothingPublishedError
 from agorascope.landing import write_atomic
+from agorascope.schema_version import PUBLISHED_VERSION, check_published
 
 POINTER = "current.json"
 STATUS = "status.json"
 SCHEMAS = ("marts", "quality")
+OURS = re.compile(r"agorascope-[0-9]{8}T[0-9]{6}Z-[0-9]{4,9}\.duckdb")
 # Given when the file is opened, and not to be taken back while it is open. Connections of one
-# process to one file share their configuration.
-READER: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": False}
+# process to one file must have the same configuration. Without a limit, a reader of a large file
+# comes to hold as much of it as the machine has memory.
+READER: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "memory_limit": "320MB",
+}
+
+_LOCKING = Lock()
 
 Outcome = Literal["published", "gate_failed", "failed"]
 
@@ -43,6 +57,8 @@ class Publication:
     run_id: str
     fingerprint: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    time_zone: str = "UTC"
+    late_after_hours: float | None = None  # after midnight, the next is due; None: none is expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +73,14 @@ class RunStatus:
 
 
 def current(published_dir: Path) -> Publication | None:
-    """What the pointer names, or None when nothing was published or the file is gone."""
+    """What the pointer names, or None when nothing was published or the file is gone.
+
+    Raises NothingPublishedError when the pointer is damaged or the file is of a version not read here.
+    """
     pointer = published_dir / POINTER
     try:
         facts = json.loads(pointer.read_bytes())
+        check_published(int(facts.get("schema_version", 1)))  # files from before there were numbers
         publication = Publication(
             version=facts["version"],
             path=published_dir / facts["file"],
@@ -69,6 +89,8 @@ def current(published_dir: Path) -> Publication | None:
             run_id=facts["run_id"],
             fingerprint=facts["fingerprint"],
             facts=facts["facts"],
+            time_zone=facts.get("time_zone", "UTC"),
+            late_after_hours=facts.get("late_after_hours"),
         )
     except FileNotFoundError:
         return None
@@ -83,6 +105,11 @@ def current(published_dir: Path) -> Publication | None:
 def require_current(published_dir: Path) -> Publication:
     """Like `current`, but raises NothingPublishedError with the remedy."""
     publication = current(published_dir)
+    if publication is None and (published_dir / POINTER).exists():
+        raise NothingPublishedError(
+            f"The file that the pointer {published_dir / POINTER} names is gone.",
+            remedy="Run `agorascope publish`: it writes a new file and a new pointer.",
+        )
     if publication is None:
         raise NothingPublishedError(
             f"Nothing is published under {published_dir}.", remedy="Run `make run` or `agorascope run` first."
@@ -93,30 +120,46 @@ def require_current(published_dir: Path) -> Publication:
 def connect(publication: Publication) -> duckdb.DuckDBPyConnection:
     """Open a published file read-only, closed to the file system and the network.
 
-    Take one `.cursor()` per thread: one shared connection fails under concurrent queries.
+    No query can take back what this sets: memory, zone, where files of extensions lie. See
+    docs/decisions/0024. Take one `.cursor()` per thread: one shared connection fails under
+    concurrent queries.
     """
-    connection = duckdb.connect(str(publication.path), read_only=True, config=READER)
-    connection.execute("set global timezone = 'UTC'")  # for its cursors too
+    config = READER | {"temp_directory": _spill()}
+    connection = duckdb.connect(str(publication.path), read_only=True, config=config)
+    with _LOCKING:
+        locked = connection.execute("select current_setting('lock_configuration')").fetchone()
+        if locked != (True,):  # the first of this process; the others share what it set
+            connection.execute("set global timezone = 'UTC'")  # for its cursors too
+            connection.execute("set global lock_configuration = true")
     return connection
 
 
+@lru_cache(maxsize=1)
+def _spill() -> str:
+    """Where a question beyond the limit writes for a moment: DuckDB's own choice is beside the file,
+    which a reader may not write. Closed to other accounts, gone at the end of the process."""
+    folder = mkdtemp(prefix="agorascope-")
+    atexit.register(rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def last_status(published_dir: Path) -> RunStatus | None:
-    """How the last run ended, or None before the first one."""
+    """How the last run ended, or None before the first one; also when its file is damaged."""
     try:
         facts = json.loads((published_dir / STATUS).read_bytes())
-    except FileNotFoundError:
+        return RunStatus(
+            run_id=facts["run_id"],
+            finished_at=datetime.fromisoformat(facts["finished_at"]),
+            outcome=facts["outcome"],
+            message=facts["message"],
+            failures=tuple(facts["failures"]),
+        )
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
-    return RunStatus(
-        run_id=facts["run_id"],
-        finished_at=datetime.fromisoformat(facts["finished_at"]),
-        outcome=facts["outcome"],
-        message=facts["message"],
-        failures=tuple(facts["failures"]),
-    )
 
 
 def write_status(published_dir: Path, status: RunStatus) -> None:
-    """Record how a run ended, for the viewer's health page."""
+    """Record how a run ended, for the viewer's Sources page."""
     facts = asdict(status) | {"finished_at": status.finished_at.astimezone(UTC).isoformat()}
     write_atomic(published_dir / STATUS, json.dumps(facts, ensure_ascii=False, indent=1).encode())
 
@@ -129,6 +172,8 @@ def publish(
     as_of: datetime,
     facts: dict[str, Any],
     keep: int,
+    time_zone: str = "UTC",
+    late_after_hours: float | None = None,
     now: datetime | None = None,
 ) -> Publication:
     """Copy marts and quality tables into a new immutable file, then move the pointer to it.
@@ -158,6 +203,7 @@ def publish(
         temporary.unlink(missing_ok=True)
     pointer = {
         "version": version,
+        "schema_version": PUBLISHED_VERSION,
         "has_pseudonyms": has_pseudonyms,
         "file": target.name,
         "published_at": moment.isoformat(),
@@ -165,6 +211,8 @@ def publish(
         "run_id": run_id,
         "fingerprint": print_,
         "facts": facts,
+        "time_zone": time_zone,
+        "late_after_hours": late_after_hours,
     }
     write_atomic(published_dir / POINTER, json.dumps(pointer, ensure_ascii=False, indent=1).encode())
     prune(published_dir, 1 if has_pseudonyms and not had_pseudonyms else keep)
@@ -178,7 +226,7 @@ def prune(published_dir: Path, keep: int) -> None:
     until it is closed.
     """
     shown = current(published_dir)
-    files = sorted(published_dir.glob("agorascope-*.duckdb"), key=_sequence_of)
+    files = sorted(_files(published_dir), key=_sequence_of)
     for path in files[:-keep]:
         if shown is None or path != shown.path:
             path.unlink(missing_ok=True)
@@ -240,10 +288,17 @@ def _copy(
                 (
                     select string_agg(distinct model_version, ', ' order by model_version)
                     from warehouse.nlp.text_scores
-                ) as model_version
+                ) as model_version,
+                $schema_version::integer as schema_version
             from warehouse.raw.workspace
             """,
-            {"version": version, "run_id": run_id, "moment": moment, "as_of": as_of},
+            {
+                "version": version,
+                "run_id": run_id,
+                "moment": moment,
+                "as_of": as_of,
+                "schema_version": PUBLISHED_VERSION,
+            },
         )
         database = connection.execute("select current_database()").fetchone()
         result = fingerprint(connection, "marts", str(database[0]) if database else "")
@@ -299,12 +354,17 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
+def _files(published_dir: Path) -> list[Path]:
+    """The published files; what others put beside them under another name is neither counted nor removed."""
+    return [path for path in published_dir.glob("agorascope-*.duckdb") if OURS.fullmatch(path.name)]
+
+
 def _sequence_of(path: Path) -> int:
     return int(path.stem.rsplit("-", 1)[1])
 
 
 def _next_sequence(published_dir: Path) -> int:
-    return max((_sequence_of(p) for p in published_dir.glob("agorascope-*.duckdb")), default=0) + 1
+    return max((_sequence_of(path) for path in _files(published_dir)), default=0) + 1
 
 
 def _remove_leftovers(published_dir: Path) -> None:

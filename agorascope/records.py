@@ -144,7 +144,7 @@ SCHEMAS: Mapping[RecordKind, pa.Schema] = {
 
 POST_KINDS = ("post", "comment", "repost", "quote", "article", "video", "review", "message")
 # Reasons of rejects that are no defect of the source: nobody wrote it, or it is not for us to read.
-LEFT_OUT = frozenset({"service_message", "private_chat", "objection"})
+LEFT_OUT = frozenset({"service_message", "private_chat", "objection", "retention"})
 GONE = ("deleted", "private", "withheld", "unavailable")  # statuses of posts that have no words any more
 STATUSES = ("live", "edited", "deleted", "withheld", "private", "unavailable")
 

@@ -13,15 +13,20 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import duckdb
 
 from agorascope.errors import AgorascopeError
 from agorascope.landing import write_atomic
+from agorascope.operations import journal
+from agorascope.sealed import sealed, unsealed, unsealed_or_none
 from agorascope.settings import Settings
+from agorascope.troubles import explained, in_words
 
 KEPT_DAYS = 30
+WRITERS = {"marts": "gate_marts"}  # which step writes facts that do not bear its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +87,65 @@ def run_folder(settings: Settings, run_id: str) -> Path:
 
 @contextmanager
 def reported(settings: Settings, run: Run, step: str, network: str = "") -> Iterator[StepReport]:
-    """Write the report of a step at its start and at its end; an error is noted and goes on."""
+    """Write the report of a step at its start and at its end; an error is noted and goes on.
+
+    Troubles with disks, rights and damaged files go on in words, see agorascope.troubles.
+    """
     folder = run_folder(settings, run.run_id)
     path = folder / (f"{step}-{network}.json" if network else f"{step}.json")
     report = StepReport(run.run_id, step, network, "running", _now())
-    _write(path, report)
-    try:
-        yield report
-    except BaseException as error:
-        report.status = "failed"
-        report.message = (
-            str(error) if isinstance(error, AgorascopeError) else f"{type(error).__name__}: {error}"
-        )
-        raise
-    else:
-        report.status = "ok"
-    finally:
-        report.ended_at = _now()
+    with in_words(settings.data_dir):  # a full disk, missing rights, a damaged file
         _write(path, report)
+        journal.note(settings, "step started", level="debug", run_id=run.run_id, step=step, network=network)
+        started, failure = monotonic(), {}
+        try:
+            yield report
+        except BaseException as error:
+            told = explained(error, settings.data_dir)
+            failure = journal.failure_facts(error)
+            if told:
+                failure |= journal.failure_facts(told)
+            report.status = "failed"
+            report.message = str(told) if told else f"{type(error).__name__}: {error}"
+            raise
+        else:
+            if report.status == "running":  # the step may say itself that it failed
+                report.status = "ok"
+        finally:
+            journal.note(
+                settings,
+                "step ended",
+                level="info" if report.status == "ok" else "error",
+                run_id=run.run_id,
+                step=step,
+                network=network,
+                outcome=report.status,
+                seconds=round(monotonic() - started, 3),
+                rows=report.rows,
+                **failure,
+            )
+            report.ended_at = _now()
+            _write(path, report)
 
 
 def read_reports(settings: Settings, run_id: str) -> list[StepReport]:
     """The reports of a run, by time of start."""
     reports = []
     for path in sorted(run_folder(settings, run_id).glob("*.json")):
-        facts = json.loads(path.read_bytes())
+        facts = _report_of(path)
         if "step" in facts:
             reports.append(StepReport(**facts))
     return sorted(reports, key=lambda report: report.started_at)
+
+
+def in_seconds(reports: list[StepReport]) -> float | None:
+    """How long a run took from its first step to the end of its last; None while nothing has ended."""
+    ended = [report for report in reports if report.ended_at]
+    if not ended:
+        return None
+    first = min(datetime.fromisoformat(report.started_at) for report in ended)
+    last = max(datetime.fromisoformat(str(report.ended_at)) for report in ended)
+    return round((last - first).total_seconds(), 3)
 
 
 def forget_old_runs(settings: Settings, now: datetime) -> None:
@@ -133,23 +169,38 @@ def gather_reports(connection: duckdb.DuckDBPyConnection, settings: Settings, ru
 
 def write_facts(settings: Settings, run_id: str, name: str, facts: dict[str, Any]) -> None:
     """Keep something one step tells the later ones of the same run."""
-    data = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str, indent=1).encode()
-    write_atomic(run_folder(settings, run_id) / f"{name}.facts.json", data)
+    write_atomic(run_folder(settings, run_id) / f"{name}.facts.json", sealed(facts))
 
 
 def has_facts(settings: Settings, run_id: str, name: str) -> bool:
     """Whether a step of the run kept something under this name."""
-    return (run_folder(settings, run_id) / f"{name}.facts.json").exists()
+    return unsealed_or_none(run_folder(settings, run_id) / f"{name}.facts.json") is not None
 
 
 def read_facts(settings: Settings, run_id: str, name: str) -> dict[str, Any]:
-    """What `write_facts` kept; AgorascopeError when that step has not run."""
+    """What `write_facts` kept; AgorascopeError when that step has not run, or its facts are damaged."""
     path = run_folder(settings, run_id) / f"{name}.facts.json"
-    if not path.exists():
+    writer = WRITERS.get(name, name)
+    try:
+        return unsealed(path.read_bytes())
+    except FileNotFoundError as error:
         raise AgorascopeError(
-            f"The run {run_id} has no {name} yet.", remedy=f"Run the step that writes it first: `{name}`."
-        )
-    return dict(json.loads(path.read_bytes()))
+            f"The run {run_id} has no {name} yet.", remedy=f"Run the step that writes it first: `{writer}`."
+        ) from error
+    except ValueError as error:
+        raise AgorascopeError(
+            f"{path} is damaged: {error}.",
+            remedy=f"Start the run again: its step `{writer}` writes the file anew, and nothing is lost.",
+        ) from error
+
+
+def _report_of(path: Path) -> dict[str, Any]:
+    """One report; nothing when the file is damaged: it only tells how a step went."""
+    try:
+        facts = json.loads(path.read_bytes())
+        return asdict(StepReport(**facts)) if "step" in facts else {}
+    except (ValueError, TypeError):
+        return {}
 
 
 def _write(path: Path, report: StepReport) -> None:

@@ -8,10 +8,11 @@ step needs them, and are never logged.
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Literal
 
 from dotenv import load_dotenv
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agorascope.errors import MissingSecretError
 
@@ -29,6 +30,16 @@ TELEMETRY_OFF = {
 }
 
 
+def _separated(value: object) -> object:
+    """Names between commas, as people write them in an environment."""
+    if not isinstance(value, str):
+        return value
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_separated)]
+
+
 class Settings(BaseSettings):
     """Where things are. Everything the program writes lies under `data_dir`."""
 
@@ -38,6 +49,9 @@ class Settings(BaseSettings):
     workspace: Path = Field(default=Path("workspace.yml"), description="The workspace file.")
     pseudonym_key: SecretStr | None = Field(
         default=None, description="Key of the pseudonyms; made and kept under data_dir when unset."
+    )
+    pseudonym_key_next: SecretStr | None = Field(
+        default=None, description="The key to come, for `agorascope rotate-key` where the key is set here."
     )
     allow_private_hosts: bool = Field(
         default=False, description="Let extractors call loopback and private addresses (tests, intranets)."
@@ -51,9 +65,30 @@ class Settings(BaseSettings):
         default=0, ge=0, description="Processes that score many texts; 0 for one a processor, at most 4."
     )
     published_kept: int = Field(default=5, ge=1, description="How many published files are kept.")
+    writer_wait: float = Field(
+        default=30, ge=0, description="Seconds to wait for another process that writes the data folder."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is written to logs/agorascope.jsonl: this and what is graver."
+    )
+    otlp_endpoint: str = Field(
+        default="",
+        description="OpenTelemetry collector (OTLP over HTTP) that is sent the metrics of each run.",
+    )
     app_database_url: SecretStr | None = Field(
         default=None,
         description="Database of labels, states and notes; a SQLite file under data_dir when unset.",
+    )
+    viewer_managers: Names = Field(
+        default=(),
+        description="Accounts that may write in a viewer with a login; `*@domain` for all of it.",
+    )
+    viewer_readers: Names = Field(
+        default=(), description="Accounts that may look; empty: all whom the identity provider lets in."
+    )
+    viewer_trusts_network: bool = Field(
+        default=False,
+        description="Serve without a login on other addresses than loopback: something else guards the door.",
     )
 
     def make_data_dir(self) -> Path:
@@ -121,6 +156,12 @@ def get_settings() -> Settings:
     )
 
 
+def is_collector_named() -> bool:
+    """Whether OpenTelemetry's own variables, which its library reads, name a collector of metrics."""
+    names = ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    return any(os.environ.get(name) for name in names)
+
+
 def reset_settings() -> None:
     """Forget what was read, so that the next `get_settings` reads the environment again."""
     get_settings.cache_clear()
@@ -130,6 +171,14 @@ def switch_telemetry_off() -> None:
     """Set every known opt-out that the user has not set."""
     for name, value in TELEMETRY_OFF.items():
         os.environ.setdefault(name, value)
+
+
+def close_to_others() -> None:
+    """Let no other account of the machine read what this process writes: it holds people's words.
+
+    The group may, where the owner opens the data folder to it: analysts read the published file.
+    """
+    os.umask(os.umask(0o077) | 0o027)
 
 
 def secret(name: str, *, what_for: str, where_to_get: str = "") -> str:

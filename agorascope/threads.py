@@ -72,19 +72,30 @@ def _resolve_local_ids(
 
 
 def _jump(connection: duckdb.DuckDBPyConnection, time_zone: str) -> int:
-    """One pass: posts whose root has a root of its own move up to it."""
+    """One pass: posts whose root has a root of its own move up to it.
+
+    The posts concerned come first, then their roots: a join of all posts with all would hold them twice.
+    """
+    connection.execute(
+        """
+        create or replace temp table concerned as
+        select p.network, p.uri, p.thread_root_uri
+        from raw.posts as p
+        where p.uri <> p.thread_root_uri
+            and (
+                (p.network, p.uri) in (select (network, uri) from open_roots)
+                or (p.network, p.thread_root_uri) in (select (network, uri) from open_roots)
+            )
+        """
+    )
     return _set_roots(
         connection,
         time_zone,
         """
         select p.network, p.uri, above.thread_root_uri as root
-        from raw.posts as p
+        from concerned as p
         join raw.posts as above on above.network = p.network and above.uri = p.thread_root_uri
-        where p.uri <> p.thread_root_uri and above.thread_root_uri <> p.thread_root_uri
-            and (
-                (p.network, p.uri) in (select (network, uri) from open_roots)
-                or (p.network, p.thread_root_uri) in (select (network, uri) from open_roots)
-            )
+        where above.thread_root_uri <> p.thread_root_uri
         """,
     )
 

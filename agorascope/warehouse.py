@@ -13,7 +13,11 @@ from typing import Any
 import duckdb
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
+from agorascope import schema_version
 from agorascope.errors import AgorascopeError
+from agorascope.safety.swapping import finish_cut_off
+from agorascope.troubles import damaged, of_words
+from agorascope.warehouse_migrations import keep_copy, migrate, needs_change
 from agorascope.warehouse_schema import create_all
 from agorascope.workspace import Workspace
 
@@ -24,6 +28,8 @@ LOAD_MEMORY = "700MB"  # what DuckDB may hold while posts are loaded or scored; 
 class WarehouseBusyError(AgorascopeError):
     """Another process holds the warehouse for longer than we wait."""
 
+    runbook = "warehouse.md"
+
 
 @contextmanager
 def open_warehouse(
@@ -31,18 +37,39 @@ def open_warehouse(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for writing, creating what is missing; closed (and checkpointed) at the end.
 
-    With `memory` ("700MB") what needs more is put beside the file for the time being.
+    One of an earlier version is upgraded first, see agorascope.warehouse_migrations. With `memory` ("700MB")
+    what needs more is put beside the file for the time being. Raises LaterVersionError for one of a later
+    version, which stays as it is.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    finish_cut_off(path.parent)
     connection = _connect(path, wait_seconds)
     try:
+        found = _version(connection, path)
+        if found is not None and needs_change(connection, found):
+            connection.close()  # which also writes its journal into the file
+            keep_copy(path, found)
+            connection = _connect(path, wait_seconds)
+            found = _version(connection, path)
         connection.execute("set timezone = 'UTC'")
         if memory:
             connection.execute("set memory_limit = ?", [memory])
+        if found is not None and found < schema_version.WAREHOUSE_VERSION:
+            migrate(connection, found)
         create_all(connection)
+        if found is None:
+            schema_version.note_warehouse(connection)
         yield connection
     finally:
         connection.close()
+
+
+def _version(connection: duckdb.DuckDBPyConnection, path: Path) -> int | None:
+    """The version of the tables; None for a new file. Raises LaterVersionError."""
+    found = schema_version.of_warehouse(connection)
+    if found is not None:
+        schema_version.check(f"The warehouse {path}", found, schema_version.WAREHOUSE_VERSION)
+    return found
 
 
 def _connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
@@ -55,17 +82,15 @@ def _connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> duc
     )
     try:
         return patiently(duckdb.connect, str(path), read_only=read_only)
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         if _is_locked(error):
             raise WarehouseBusyError(
                 f"The warehouse {path} is held by another process for more than {wait_seconds:.0f} s.",
                 remedy="Wait for the other run to end. To read figures, use `agorascope sql`, "
                 "which never waits.",
             ) from error
-        raise AgorascopeError(
-            f"The warehouse {path} cannot be opened: {error}",
-            remedy="If it is damaged, restore a backup, or move it aside: the landing zone rebuilds it.",
-        ) from error
+        said = str(error).strip().splitlines()[0]
+        raise of_words(str(error), path) or damaged(path, said) from error
 
 
 def _is_locked(error: BaseException) -> bool:
@@ -161,10 +186,27 @@ def open_reader(
     """Open the warehouse read-only for a moment, waiting for a writer to end."""
     connection = _connect(path, wait_seconds, read_only=True)
     try:
+        _version(connection, path)
         connection.execute("set timezone = 'UTC'")
         yield connection
     finally:
         connection.close()
+
+
+def closed_warehouse(path: Path, *, wait_seconds: float = LOCK_WAIT_SECONDS) -> int | None:
+    """Bring the journal into the file, so that the file alone is the warehouse; returns its version.
+
+    None where there is no warehouse. Nothing is upgraded. Call it while nobody else may write.
+    """
+    if not path.exists():
+        return None
+    connection = _connect(path, wait_seconds)
+    try:
+        found = _version(connection, path)
+        connection.execute("checkpoint")
+    finally:
+        connection.close()
+    return found
 
 
 def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:

@@ -50,6 +50,10 @@ DERIVED: dict[records.RecordKind, tuple[tuple[str, pa.DataType], ...]] = {
     "status_change": (("batch_id", pa.string()),),
 }
 
+SCHEMAS = ("raw", "nlp", "quality", "app")
+
+# The shape of this version. A change here is a new number in schema_version.WAREHOUSE_VERSION; what becomes
+# of the rows of earlier versions stands in warehouse_migrations.
 STATEMENTS = """
 create schema if not exists raw;
 create schema if not exists nlp;
@@ -77,8 +81,29 @@ create table if not exists raw.runs (
     run_id varchar, step varchar, network varchar, status varchar, started_at timestamptz,
     ended_at timestamptz, rows bigint, message varchar
 );
+create table if not exists raw.schema_version (
+    version integer, program varchar, since timestamptz
+);
 create table if not exists raw.touched_days (day date);
 create table if not exists raw.build_meta (name varchar, value varchar);
+
+create table if not exists raw.kept_counts (
+    mention_date date, brand_id varchar, network_id varchar, authors_count bigint, mentions_count bigint,
+    duplicates_count bigint, positive_count bigint, neutral_count bigint, negative_count bigint,
+    unscored_count bigint
+);
+create table if not exists raw.kept_estimates (
+    mention_date date, brand_id varchar, network_id varchar, corrected_positive_share double,
+    corrected_positive_share_low double, corrected_positive_share_high double,
+    corrected_positive_share_n bigint, reputation_index double, reputation_index_low double,
+    reputation_index_high double, reputation_index_n bigint, reputation_index_version varchar
+);
+create table if not exists raw.kept_marks (network varchar, mark bigint);
+create table if not exists raw.gone_pages (network varchar, page varchar);
+create table if not exists raw.landed_pages (
+    network varchar, batch_id varchar, page varchar, posts bigint, oldest_at timestamptz,
+    newest_at timestamptz, fetched_at timestamptz, first_until timestamptz, last_until timestamptz
+);
 
 create table if not exists raw.workspace (
     name varchar, is_demo boolean, time_zone varchar, languages varchar[],
@@ -91,8 +116,6 @@ create table if not exists raw.workspace_networks (
     network_id varchar, is_enabled boolean, has_member_scores boolean, token_expires_on date,
     is_archive boolean
 );
-alter table raw.workspace_networks add column if not exists token_expires_on date;
-alter table raw.workspace_networks add column if not exists is_archive boolean;
 create table if not exists raw.workspace_staff (
     network_id varchar, handle varchar, brand_id varchar
 );
@@ -100,8 +123,6 @@ create table if not exists raw.workspace_channels (
     network_id varchar, channel_id varchar, channel_name varchar, brand_id varchar,
     channel_kind varchar, other_ids varchar[]
 );
-alter table raw.workspace_channels add column if not exists channel_kind varchar;
-alter table raw.workspace_channels add column if not exists other_ids varchar[];
 create table if not exists raw.workspace_own_platforms (
     brand_id varchar, network_id varchar, community_id varchar, instance varchar, platform_name varchar
 );
@@ -130,18 +151,6 @@ create table if not exists nlp.mention_scores (
     p_positive double, stance_method varchar, aspects varchar[], confidence double,
     model_version varchar, pipeline_version varchar
 );
-alter table nlp.text_scores add column if not exists scorer varchar;
-alter table nlp.text_scores add column if not exists pipeline_version varchar;
-alter table nlp.text_scores drop column if exists matcher_version;
-alter table nlp.text_scores add column if not exists intent varchar;
-alter table nlp.text_scores add column if not exists p_irony double;
-alter table nlp.text_scores add column if not exists p_toxic double;
-alter table nlp.text_scores add column if not exists is_toxic boolean;
-alter table nlp.text_scores add column if not exists confidence double;
-alter table nlp.mention_scores add column if not exists pipeline_version varchar;
-alter table nlp.mention_scores drop column if exists matcher_version;
-alter table nlp.mention_scores add column if not exists aspects varchar[];
-alter table nlp.mention_scores add column if not exists confidence double;
 create table if not exists nlp.closer_readings (
     network varchar, uri varchar, content_hash varchar, input_hash varchar, brand_id varchar,
     stance varchar, p_negative double, p_neutral double, p_positive double,
@@ -156,12 +165,6 @@ create table if not exists nlp.term_counts (
     subject_kind varchar, subject_id varchar, week_start date, language varchar, term_key ubigint,
     authors bigint
 );
-alter table nlp.terms add column if not exists subject_kind varchar;
-alter table nlp.terms add column if not exists subject_id varchar;
-alter table nlp.terms drop column if exists brand_id;
-alter table nlp.term_counts add column if not exists subject_kind varchar;
-alter table nlp.term_counts add column if not exists subject_id varchar;
-alter table nlp.term_counts drop column if exists brand_id;
 create table if not exists nlp.requests (
     brand_id varchar, week_start date, language varchar, network varchar, uri varchar,
     content_hash varchar, cluster_id varchar, likeness double, model_version varchar
@@ -212,6 +215,10 @@ create table if not exists nlp.post_places (
     place_network varchar, identifier varchar, workspace_line varchar, model_version varchar
 );
 
+create table if not exists quality.workspace_settings (
+    section varchar, entry varchar, setting varchar, value varchar, is_default boolean,
+    description varchar, display_order integer
+);
 create table if not exists quality.validations (
     run_id varchar, gate varchar, suite varchar, asset varchar, expectation varchar,
     column_name varchar, severity varchar, is_success boolean, observed varchar,
@@ -222,6 +229,11 @@ create table if not exists quality.source_coverage (
     pages bigint, posts bigint, new_posts bigint, changed_posts bigint, taken_back bigint,
     rejects bigint, reject_reasons varchar, newest_post_at timestamptz, message varchar, requests bigint,
     quota_left varchar, loaded_at timestamptz
+);
+create table if not exists quality.source_costs (
+    run_id varchar, batch_id varchar, network_id varchar, requests bigint, pages bigint, bytes bigint,
+    seconds double, posts bigint, new_posts bigint, spent varchar, quota_left varchar, money double,
+    currency varchar, loaded_at timestamptz
 );
 create table if not exists quality.field_presence (
     run_id varchar, batch_id varchar, network_id varchar, record varchar, post_kind varchar,
@@ -265,17 +277,8 @@ def record_columns(kind: records.RecordKind) -> list[tuple[str, str]]:
 
 
 def create_all(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create what is missing; rows of existing tables are left as they are."""
+    """Create what is missing; existing tables are left as they are, see warehouse_migrations."""
     connection.execute(STATEMENTS)
     for kind, table in RECORD_TABLES.items():
         columns = ", ".join(f"{name} {sql}" for name, sql in record_columns(kind))
         connection.execute(f"create table if not exists {table} ({columns})")
-        _add_missing_columns(connection, kind, table)
-
-
-def _add_missing_columns(connection: duckdb.DuckDBPyConnection, kind: records.RecordKind, table: str) -> None:
-    """A warehouse of an earlier version gets the columns that came since, empty."""
-    present = {name for name, *_ in connection.execute(f"describe {table}").fetchall()}
-    for name, sql in record_columns(kind):
-        if name not in present:
-            connection.execute(f"alter table {table} add column {name} {sql}")

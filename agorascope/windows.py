@@ -38,7 +38,7 @@ def make_run(
         )
     until = midnight(last + timedelta(days=1), workspace)
     return Run(
-        run_id=run_id or f"manual-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        run_id=run_id or f"manual-{now.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}",
         window_from=midnight(first, workspace) if first else None,
         window_to=until,
         as_of=until,

@@ -29,6 +29,8 @@ SCORERS = ("lexicon", "fast", "accurate", "cascade")
 SPEED_TEXTS = 6_000
 ROUNDS = 3
 
+ENGLISH = ("NLTK VADER", "vaderSentiment")
+
 Classify = Callable[[Sequence[str]], list[int]]
 
 
@@ -48,11 +50,13 @@ def cut(compounds: Sequence[float]) -> list[int]:
 
 def peers() -> dict[str, Classify]:
     """What others use, as it comes."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer as Original
     from vaderSentiment_fr.vaderSentiment import SentimentIntensityAnalyzer as French
 
-    vader, french = PlainVader(), French()
+    vader, original, french = PlainVader(), Original(), French()
     found: dict[str, Classify] = {
         "NLTK VADER": lambda texts: cut([vader.polarity_scores(text)["compound"] for text in texts]),
+        "vaderSentiment": lambda texts: cut([original.polarity_scores(t)["compound"] for t in texts]),
         "vaderSentiment-fr": lambda texts: cut([french.polarity_scores(t)["compound"] for t in texts]),
     }
     try:
@@ -90,7 +94,7 @@ def accuracy(data: Path, scorers: dict[str, Scorer]) -> None:
     for name, examples in sets(data).items():
         gold = np.array([e.label for e in examples])
         for peer, classify in peers().items():
-            if examples[0].lang == ("en" if peer == "NLTK VADER" else "fr") or examples[0].lang == "fr":
+            if examples[0].lang == ("en" if peer in ENGLISH else "fr") or examples[0].lang == "fr":
                 line(name, peer, gold, np.array(classify([e.text for e in examples])), None)
         for label, scorer in scorers.items():
             line(name, label, gold, *answers(scorer, examples))
@@ -102,6 +106,14 @@ def speed(data: Path, scorers: dict[str, Scorer]) -> None:
     texts = [texts[place] for place in np.random.default_rng(0).permutation(len(texts))]
     vader = PlainVader()
     print(f"\n{'scorer':20}{'posts/s':>9}{'of VADER':>10}{'asked twice':>13}   medians of {ROUNDS}")
+    for peer, classify in peers().items():
+        rates, ratios = [], []
+        for round_ in range(ROUNDS):
+            part = texts[round_ * 2_000 : (round_ + 1) * 2_000]
+            reference = _rate(lambda p=part: [vader.polarity_scores(t) for t in p], len(part))
+            rates.append(_rate(lambda c=classify, p=part: c(p), len(part)))
+            ratios.append(rates[-1] / reference)
+        print(f"{peer:20}{np.median(rates):9,.0f}{np.median(ratios):10.2f}", flush=True)
     for label, scorer in scorers.items():
         rates, ratios, twice = [], [], []
         count = SPEED_TEXTS // 6 if label == "accurate" else SPEED_TEXTS

@@ -19,7 +19,15 @@ from cosmos.constants import InvocationMode, LoadMode, TestBehavior
 
 from agorascope.build import DBT, PROJECT, dbt_environment
 from agorascope.settings import get_settings
-from dags.wiring import PUBLISHED, WRITER_POOL, local_time_zone, models_follow_dbt, step_context
+from dags.wiring import (
+    PUBLISHED,
+    WRITER_POOL,
+    alone_with_dbt,
+    left_to_others,
+    local_time_zone,
+    models_follow_dbt,
+    step_context,
+)
 
 SETTINGS = get_settings()
 ZONE = local_time_zone()
@@ -109,13 +117,15 @@ def listen_daily() -> None:
     def gate_marts() -> int:
         from agorascope import steps
 
-        return steps.gate_marts(step_context())
+        with left_to_others():
+            return steps.gate_marts(step_context())
 
     @task(pool=WRITER_POOL, outlets=[PUBLISHED])
     def publish() -> str:
         from agorascope import steps
 
-        return steps.publish(step_context())
+        with left_to_others():
+            return steps.publish(step_context())
 
     # Fails itself, so that Airflow counts the run as failed; skipped when all went well.
     @task(trigger_rule=TriggerRule.ONE_FAILED, retries=0)
@@ -165,6 +175,7 @@ def listen_daily() -> None:
         },
     )
     models_follow_dbt(build)
+    alone_with_dbt(build)
     listening = listen.expand(network=plan())
     sourced, scored, gated, published = require_sources(), score(), gate_marts(), publish()
     listening >> sourced >> scored >> variables >> build >> gated >> published

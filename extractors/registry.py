@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
+from agorascope.erasing.kept import PARSER as KEPT
+from agorascope.erasing.kept import parse_kept
 from agorascope.errors import InputError
 from agorascope.landing import RawPage
 from agorascope.records import Parsed
@@ -28,6 +30,8 @@ def get_source(network: str) -> Source:
 
 def parse_page(page: RawPage) -> Parsed:
     """Records and rejects of a landed page, by the parser it names."""
+    if page.parser == KEPT:
+        return parse_kept(page)
     if page.parser.startswith(ARCHIVE_PREFIX):
         parsed: Parsed = import_module("extractors.archive.parse").parse_page(page)
         return parsed

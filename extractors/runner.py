@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from agorascope import landing
@@ -74,6 +75,8 @@ class LandReport:
     notes: list[str] = field(default_factory=list)  # what a person should know of the whole network
     requests: int = 0
     quota_left: dict[str, float] = field(default_factory=dict)  # by unit; empty: nobody said
+    spent: dict[str, float] = field(default_factory=dict)  # by unit, in this batch
+    begun: float = field(default_factory=monotonic, compare=False)
     believed_pages: list[str] = field(default_factory=list)  # of a second look, whose removals hold
 
     @property
@@ -174,6 +177,7 @@ def _land_live(
     if again.stored and source.capabilities.deletions:
         report.slices.append(_look_again(source, again, http, report, on_progress, states))
     report.requests = http.limits.requests
+    report.spent = dict(http.purse.charged)
     report.quota_left = {**http.purse.left(), **_server_quota(http)}
     if report.pages or not report.failures:
         landing.complete(batch.path, _facts(report))
@@ -301,6 +305,7 @@ def _land_archive(
     on_progress: Progress | None,
 ) -> LandReport:
     """Land the files of an archive folder that are new or changed since the last run."""
+    begun = monotonic()
     pages, state = land_folder(
         network=batch.network,
         archive=archive,
@@ -311,7 +316,7 @@ def _land_archive(
         zone=workspace.zone,
     )
     done = SliceReport("archive", "files", "drained", pages, message=str(state.get("message", "")))
-    report = LandReport(batch.network, batch, pages, [done], {"archive": state})
+    report = LandReport(batch.network, batch, pages, [done], {"archive": state}, begun=begun)
     landing.complete(batch.path, _facts(report))
     return report
 
@@ -327,6 +332,8 @@ def _facts(report: LandReport) -> dict[str, Any]:
         "notes": report.notes,
         "requests": report.requests,
         "quota_left": report.quota_left,
+        "spent": report.spent,
+        "seconds": round(monotonic() - report.begun, 3),
         "believed_pages": report.believed_pages,
     }
 
@@ -353,5 +360,6 @@ def _report_of(batch: Batch) -> LandReport:
         notes=list(facts.get("notes", [])),
         requests=int(facts.get("requests", 0)),
         quota_left=dict(facts.get("quota_left", {})),
+        spent=dict(facts.get("spent", {})),
         believed_pages=list(facts.get("believed_pages", [])),
     )

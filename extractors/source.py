@@ -17,6 +17,10 @@ from agorascope.landing import RawPage
 from agorascope.records import Parsed
 from extractors.http import Budget, Http
 
+# A server says the time in whole seconds, and many write that header once a second: what was posted just
+# before is this much ahead of it and no forgery.
+CLOCK_STEP = timedelta(seconds=2)
+
 State = dict[str, Any]
 States = Mapping[str, Mapping[str, Any]]
 Progress = Callable[[str], None]
@@ -217,7 +221,7 @@ def _newest_until(clock: datetime | None, marks: Sequence[Mark]) -> Mark | None:
     """The latest mark that is not ahead of the clock: a forged date would hide what comes until then."""
     if clock is None:
         return newest(marks)
-    past, latest = [mark for mark in marks if mark.at <= clock], newest(marks)
+    past, latest = [mark for mark in marks if mark.at <= clock + CLOCK_STEP], newest(marks)
     return newest(past) or (replace(latest, at=clock) if latest else None)
 
 

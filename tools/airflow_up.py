@@ -28,6 +28,7 @@ from agorascope import orchestration
 from agorascope.errors import AgorascopeError, InputError
 from agorascope.landing import write_atomic
 from agorascope.settings import Settings, get_settings, switch_telemetry_off
+from agorascope.troubles import in_words
 from agorascope.workspace import load_workspace
 
 START_SECONDS = 180
@@ -40,7 +41,8 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
-        up(parse_options())
+        with in_words(get_settings().data_dir):
+            up(parse_options())
     except KeyboardInterrupt:
         say("stopped")
     except AgorascopeError as error:

@@ -18,6 +18,7 @@ from agorascope.errors import AgorascopeError, InputError
 from agorascope.settings import Settings, get_settings, secret, switch_telemetry_off
 
 SHORTEST_PASSWORD = 12
+DECISIONS = "decisions"  # as docker-compose.yml mounts it
 PASSWORDS_FILE = "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"
 
 
@@ -40,6 +41,7 @@ def initialise(settings: Settings, log: Path) -> None:
     password = checked_password()
     check_fernet_key()
     settings.published.mkdir(parents=True, exist_ok=True)
+    give_decisions_a_folder(settings)
     orchestration.run_logged(settings, ["airflow", "db", "migrate"], log)
     say("Airflow's database is migrated")
     pool = ["airflow", "pools", "set", orchestration.WRITER_POOL, "1", "DuckDB has one writer at a time"]
@@ -49,6 +51,19 @@ def initialise(settings: Settings, log: Path) -> None:
     say("the admin's password is set")
     renewed = orchestration.ensure_manifest(settings, log)
     say(f"dbt's manifest {'is written' if renewed else 'is up to date'}")
+
+
+def give_decisions_a_folder(settings: Settings) -> None:
+    """The viewer is given this folder and no other to write in; an app store of before is moved there."""
+    folder = settings.data_dir / DECISIONS
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if settings.app_store.exists() and not (folder / settings.app_store.name).exists():
+        # The journal goes first: without it the file is older than what was decided.
+        for suffix in ("-wal", "-shm", ""):
+            former = settings.app_store.with_name(settings.app_store.name + suffix)
+            if former.exists():
+                former.rename(folder / former.name)
+        say(f"the app store is moved to {DECISIONS}/")
 
 
 def checked_password() -> str:

@@ -16,7 +16,8 @@ from agorascope import orchestration
 from agorascope.cli.pipeline import print_kpis
 from agorascope.errors import AgorascopeError
 from agorascope.runs import StepReport, read_reports
-from agorascope.settings import Settings, get_settings, switch_telemetry_off
+from agorascope.settings import Settings, close_to_others, get_settings, switch_telemetry_off
+from agorascope.troubles import in_words
 from agorascope.windows import last_day, midnight
 from agorascope.workspace import load_workspace
 
@@ -25,9 +26,11 @@ POLL_SECONDS = 0.5
 
 def main() -> int:
     switch_telemetry_off()
+    close_to_others()
     options = parse_options()
     try:
-        run(options)
+        with in_words(get_settings().data_dir):
+            run(options)
     except AgorascopeError as error:
         print(f"Error: {error}", file=sys.stderr)
         return error.exit_code

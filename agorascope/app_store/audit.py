@@ -5,7 +5,7 @@ deletes is written down with what stood before. A bulk statement (`update(...)`,
 this by, so it is refused: load the rows and change them.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import event, inspect
@@ -57,7 +57,7 @@ def _line(verb: str, row: Base) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """What JSON can hold."""
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:

@@ -42,7 +42,7 @@ def stance_labels(session: Session) -> list[HumanLabel]:
 def human_labels(session: Session) -> list[HumanLabel]:
     """Every label that holds, gold ones that are no stance (unsure, not_about) too, by key."""
     corrections = standing(session.scalars(select(StanceCorrection).order_by(StanceCorrection.correction_id)))
-    gold = standing(session.scalars(select(GoldLabel).order_by(GoldLabel.label_id)))
+    gold = standing_gold(session.scalars(select(GoldLabel).order_by(GoldLabel.label_id)))
     drawn = drawn_items(session)
     found = []
     for key in sorted(corrections.keys() | gold.keys()):
@@ -67,6 +67,17 @@ def standing(said: Iterable[Said]) -> dict[Key, Said]:
     """The last row of each mention and words, in the order given; none where that withdraws the label."""
     last = {(row.mention_id, row.content_hash): row for row in said}
     return {key: row for key, row in last.items() if row.label is not None}
+
+
+def latest_gold(said: Iterable[GoldLabel]) -> dict[tuple[str, str, str], GoldLabel]:
+    """What each person said last of each mention and its words; without a label where they took it back."""
+    return {(row.labelled_by, row.mention_id, row.content_hash): row for row in said}
+
+
+def standing_gold(said: Iterable[GoldLabel]) -> dict[Key, GoldLabel]:
+    """The label that holds of each drawn mention: the latest that its own author did not take back."""
+    held = [row for row in latest_gold(said).values() if row.label is not None]
+    return {(row.mention_id, row.content_hash): row for row in sorted(held, key=lambda row: row.label_id)}
 
 
 def drawn_items(session: Session) -> dict[Key, GoldItem]:

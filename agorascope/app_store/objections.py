@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from agorascope.app_store.member_tables import Objection
 from agorascope.app_store.store import AppStore
+from agorascope.app_store.tables import AuditLog
 from agorascope.members.naming import bare_account
 
 
@@ -55,3 +56,14 @@ def standing_objections(session: Session) -> list[Objection]:
 def objecting_names(session: Session) -> set[tuple[str, str]]:
     """Whom the objections that hold name: (network, account as it is compared)."""
     return {(row.network_id, row.account) for row in standing_objections(session)}
+
+
+def noted_since(session: Session, moment: datetime) -> set[tuple[str, str]]:
+    """Of the objections that hold those written down from a moment on, whatever day they tell."""
+    lines = select(AuditLog.row_key).where(
+        AuditLog.what == f"insert {Objection.__tablename__}", AuditLog.at >= moment
+    )
+    keys = set(session.scalars(lines))
+    return {
+        (row.network_id, row.account) for row in standing_objections(session) if str(row.objection_id) in keys
+    }

@@ -7,8 +7,9 @@ is tested.
 
 import getpass
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,14 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, S
 from sqlalchemy.orm import Session
 
 from agorascope.app_store.audit import audited
-from agorascope.app_store.migrating import WRITES, UnknownRevisionError, upgrade
+from agorascope.app_store.migrating import WRITES, UnknownRevisionError, revision_of, upgrade
 from agorascope.errors import AgorascopeError
+from agorascope.safety.swapping import finish_cut_off
 from agorascope.settings import Settings
+from agorascope.troubles import explained, in_words
 
 BUSY_SECONDS = 30
+LOOK_SECONDS = 1
 
 
 class AppStoreError(AgorascopeError):
@@ -69,12 +73,30 @@ def open_store(settings: Settings) -> AppStore:
     """
     configured = settings.app_database_url
     url = configured.get_secret_value() if configured else ""
+    finish_cut_off(settings.data_dir)
     engine = _engine(url) if url else _sqlite(settings.make_data_dir() / settings.app_store.name)
     with _told(engine):
         upgrade(engine)
     if not url:
-        settings.app_store.chmod(0o600)
+        _close(settings.app_store)
     return AppStore(engine)
+
+
+def look_at_store(settings: Settings) -> None:
+    """Read the store without writing, making or migrating anything. Raises AppStoreError when that fails."""
+    if settings.app_database_url:
+        engine = _engine(settings.app_database_url.get_secret_value())
+        with _told(engine), engine.connect() as connection:
+            revision_of(connection)
+        return
+    path = settings.app_store.resolve()
+    with (
+        _told(_sqlite(path)),
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=LOOK_SECONDS)) as connection,
+    ):
+        said = str(connection.execute("pragma quick_check(1)").fetchone()[0])
+        if said != "ok":
+            raise sqlite3.DatabaseError(f"malformed: {said}")
 
 
 def who_am_i() -> str:
@@ -83,6 +105,13 @@ def who_am_i() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # a container whose user has no name
         return "unknown"
+
+
+def _close(path: Path) -> None:
+    """Take other accounts' rights. Only its owner may, so a file that is closed already is left as it is."""
+    with in_words(path):
+        if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            path.chmod(0o600)
 
 
 def _sqlite(path: Path) -> Engine:
@@ -136,12 +165,16 @@ def _told(engine: Engine) -> Iterator[None]:
             f"The app store {where} was written by a later version of Agorascope ({error}).",
             remedy="Install that version again, or bring back the backup made before the upgrade.",
         ) from error
-    except OperationalError as error:
-        raise AppStoreError(
-            f"The app store {where} cannot be used: {str(error.orig).strip()}",
-            remedy="If it is locked, wait for the other writer. If it is damaged, bring back a backup.",
-        ) from error
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        if engine.dialect.name == "sqlite" and (told := explained(error, Path(engine.url.database or ""))):
+            raise AppStoreError(
+                f"The app store cannot be used: {told.args[0]}", remedy=told.remedy, runbook=told.runbook
+            ) from error
+        if isinstance(error, OperationalError):
+            raise AppStoreError(
+                f"The app store {where} cannot be used: {str(error.orig).strip()}",
+                remedy="If it is locked, wait for the other writer. If it is damaged, bring back a backup.",
+            ) from error
         raise AppStoreError(
             f"The app store {where} cannot be used: {error}",
             remedy="See docs/app-store.md; nothing of this change was kept.",

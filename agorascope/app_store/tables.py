@@ -15,6 +15,7 @@ from agorascope.app_store.base import Base, RowId, UtcDateTime
 from agorascope.app_store.inbox_tables import InboxItem
 from agorascope.app_store.member_tables import IdentityDecision, Objection
 from agorascope.app_store.outreach_tables import OutreachContact, OutreachStep
+from agorascope.app_store.privacy_tables import PrivacyRequest
 
 __all__ = [
     "AlertDelivery",
@@ -28,6 +29,7 @@ __all__ = [
     "Objection",
     "OutreachContact",
     "OutreachStep",
+    "PrivacyRequest",
     "StanceCorrection",
 ]
 

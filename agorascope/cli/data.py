@@ -3,17 +3,20 @@
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from agorascope.cli.console import err, progress_bar, show_table
+from agorascope.cli.console import err, one_line, progress_bar, show_table, write
 from agorascope.cli.formats import Format, print_rows
 from agorascope.cli.options import WorkspaceOption, optional_workspace
 from agorascope.errors import AgorascopeError, InputError
 from agorascope.records import SCHEMAS
 from agorascope.settings import get_settings
 from agorascope.workspace import Scoring
+
+if TYPE_CHECKING:
+    import duckdb
 
 DEFAULT_SCORER = Scoring().scorer
 
@@ -25,23 +28,30 @@ def sql(
     format_: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.table,
 ) -> None:
     """Read-only SQL on the published file. Never blocks a run and is never blocked."""
-    import duckdb
-
     from agorascope.published import connect, require_current
 
     text = query if query is not None else sys.stdin.read()
     if not text.strip():
         raise InputError("There is no query.", remedy='Try: agorascope sql "show all tables"')
     with connect(require_current(get_settings().published)) as connection:
-        try:
-            result = connection.execute(text)
-            rows = result.fetchall()
-        except duckdb.Error as error:
-            raise InputError(
-                f"The query failed: {error}", remedy='List what there is: agorascope sql "show all tables"'
-            ) from error
-        header = [column[0] for column in result.description or ()]
+        header, rows = answer_of(connection, text)
     print_rows(header, rows, format_)
+
+
+def answer_of(connection: "duckdb.DuckDBPyConnection", query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Columns and rows of a query. Raises InputError when it fails, or asks nothing."""
+    import duckdb
+
+    try:
+        result = connection.execute(query)
+        rows = [] if result is None else result.fetchall()
+    except (duckdb.Error, ValueError, OverflowError) as error:  # a value that Python has none of: year 290000
+        raise InputError(
+            f"The query failed: {error}", remedy='List what there is: agorascope sql "show all tables"'
+        ) from error
+    if result is None:  # a comment, a semicolon
+        raise InputError("There is no query.", remedy='Try: agorascope sql "show all tables"')
+    return [column[0] for column in result.description or ()], rows
 
 
 def parse(
@@ -66,13 +76,14 @@ def parse(
             continue
         except Exception as error:  # noqa: BLE001 - a mistake on one body must not cost the others
             failed = max(failed, 1)
-            err.print(f"{path}: not handled: {type(error).__name__}: {error}", markup=False, soft_wrap=True)
+            told = one_line(f"{path}: not handled: {type(error).__name__}: {error}")
+            err.print(told, markup=False, soft_wrap=True)
             continue
         for line in record_lines(parsed):
-            sys.stdout.write(line + "\n")
+            write(line + "\n")
         for reject in parsed.rejects:
             where = f"{reject.source_file}:{reject.position or ''}"
-            err.print(f"{where}: {reject.reason}: {reject.detail}", markup=False, soft_wrap=True)
+            err.print(one_line(f"{where}: {reject.reason}: {reject.detail}"), markup=False, soft_wrap=True)
         counts.update({kind: len(parsed.rows(kind)) for kind in SCHEMAS} | {"reject": len(parsed.rejects)})
     told = ", ".join(f"{number:,} {kind}s" for kind, number in counts.items() if number)
     err.print(f"{len(files)} files: {told or 'nothing found'}", markup=False)

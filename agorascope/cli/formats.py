@@ -3,13 +3,12 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from agorascope.cli.console import out, show_table
+from agorascope.cli.console import show_table, write
 
 
 class Format(StrEnum):
@@ -32,14 +31,14 @@ def print_rows(
         writer = csv.writer(buffer, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-        sys.stdout.write(buffer.getvalue())
+        write(buffer.getvalue())
     else:
         show_table(title, header, rows)
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON; instants and days in ISO form."""
-    out.out(json.dumps(value, default=_as_text, ensure_ascii=False, indent=1), highlight=False)
+    write(json.dumps(value, default=_as_text, ensure_ascii=False, indent=1) + "\n")
 
 
 def _as_text(value: Any) -> str:

@@ -119,28 +119,19 @@ def _record(
     by: str | None,
 ) -> None:
     from agorascope.app_store import open_store, who_am_i
-    from agorascope.app_store.objections import Objector, record
     from agorascope.members.finding import look_up
+    from agorascope.objecting.noting import checked, note_objection, surroundings_of
 
-    network, account = _checked(named, workspace)
-    listed = workspace is not None and (network, account) in workspace.privacy.objecting()
-    if is_withdrawn and listed:
-        raise InputError(
-            "The workspace lists this objection.", remedy="Take it out of `privacy.objections` there."
-        )
-    if not is_withdrawn and workspace is not None and account in workspace.public_handles():
-        raise InputError(
-            f"{account!r} is a brand's, a page's or staff's account in the workspace.",
-            remedy="Take it out there first, then note the objection: the next run removes all its posts.",
-        )
-    now = datetime.now(UTC)
-    added = record(
+    known = surroundings_of(workspace)
+    network, account = checked(*named, known)
+    added = note_objection(
         open_store(settings),
-        Objector(network, account, now),
+        (network, account),
+        known,
         is_withdrawn=is_withdrawn,
         note=note,
         who=by or who_am_i(),
-        at=now,
+        at=datetime.now(UTC),
     )
     err.print(_told(is_withdrawn=is_withdrawn, added=added), markup=False, soft_wrap=True)
     if not is_withdrawn:
@@ -183,10 +174,11 @@ def _list_objections(settings: Settings, workspace: Workspace | None) -> None:
 def _decide(first: str, second: str, decision: str | None, note: str, by: str | None) -> None:
     from agorascope.app_store import open_store, who_am_i
     from agorascope.app_store.identity_decisions import decide, pair_of
+    from agorascope.objecting.noting import checked, surroundings_of
 
     settings = get_settings()
-    workspace = optional_workspace(None, settings)
-    pair = pair_of(_checked(_account_of(first), workspace), _checked(_account_of(second), workspace))
+    known = surroundings_of(optional_workspace(None, settings))
+    pair = pair_of(checked(*_account_of(first), known), checked(*_account_of(second), known))
     who, now = by or who_am_i(), datetime.now(UTC)
     added = decide(open_store(settings), pair, decision, note=note, who=who, at=now)
     err.print(f"Kept. {NEXT_RUN}" if added else "That is what holds already.", markup=False)
@@ -196,18 +188,4 @@ def _account_of(text: str) -> tuple[str, str]:
     network, colon, account = text.partition(":")
     if not (network and colon and account):
         raise InputError(f"{text!r} names no account.", remedy="Write NETWORK:ACCOUNT, like mastodon:ann.")
-    return network, account
-
-
-def _checked(named: tuple[str, str], workspace: Workspace | None) -> tuple[str, str]:
-    """The account bare; a network that is misspelt would leave the person unprotected, unseen."""
-    from agorascope.members.naming import bare_account
-    from agorascope.workspace_checks import live_networks
-
-    network, account = named[0].strip().lower(), bare_account(named[1])
-    known = sorted({*(workspace.networks if workspace else ()), *live_networks()})
-    if network not in known:
-        raise InputError(f"{network!r} is no network.", remedy=f"Known: {', '.join(known)}.")
-    if not account:
-        raise InputError("The account is empty.", remedy="Give its handle or id.")
     return network, account

@@ -100,25 +100,18 @@ def outreach_add(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Take a member up as a contact. Who objected or may not be scored is refused, with the reason."""
-    from agorascope.app_store.outreach_states import Member, OutreachConflictError, add
-    from agorascope.outreach import desk
+    from agorascope.outreach import acts, desk
     from agorascope.outreach.moments import moment
     from agorascope.outreach.records import Facts, first_notice_due
 
     settings, known, store = _open(workspace)
     own = desk.own_brand(known, brand)
     found = desk.member_named(settings, member)
-    desk.check_invitable(settings, known, store, found)
-    if (same := desk.contact_of_person(store, settings, own, found)) is not None:
-        row = same.row
-        raise OutreachConflictError(
-            f"That person is contact {row.contact_id} already: {row.state} since {row.state_at:%Y-%m-%d}.",
-            remedy=f"See: agorascope outreach show {row.contact_id}",
-        )
     now = datetime.now(UTC)
-    contact = add(
-        store,
-        Member(own, found.network_id, found.member_key),
+    contact = acts.take_up(
+        acts.Desk(settings, store, known),
+        own,
+        found,
         who=_who(who),
         now=now,
         happened_at=moment(at, known.zone, now),
@@ -328,31 +321,27 @@ def outreach_draft(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write a message for a person to read, change and send by hand. Nothing is sent, ever."""
-    from agorascope.outreach import desk
-    from agorascope.outreach.drafts import TEMPLATE_OF_ROUTE, draft, language_of
+    from agorascope.outreach import acts
 
     settings, known, store = _open(workspace)
     found = _find(store, contact)
-    if found.row.state == "declined":
-        raise InputError("The person said no.", remedy="Nobody is written to after a no.")
-    desk.check_invitable(settings, known, store, desk.known_member(settings, found))
-    invitation = desk.invitation(known, settings, found, platform=platform, notice_id=notice)
-    route = (desk.proposed(settings, found) or {}).get("contact_route", desk.DEFAULT_ROUTE)
-    text = draft(
-        invitation,
-        template=template or TEMPLATE_OF_ROUTE.get(route, "invitation"),
-        language=language or language_of(invitation.said, known.languages),
-        folder=known.outreach.templates,
+    message = acts.write(
+        acts.Desk(settings, store, known),
+        found,
+        language=language,
+        template=template,
+        notice_id=notice,
+        platform=platform,
     )
     if reveal:
         show_table(
             "For", ("what", "value"), _revealed(settings, known, store, found, who).items(), console=err
         )
-    out.out(text, highlight=False)
+    out.out(message.text, highlight=False)
     err.print(
-        f"Nothing was sent. {len(text)} characters: read it, change it, send it yourself, then:\n"
-        f"agorascope outreach contacted {found.row.contact_id} --route {route} "
-        f"--notice {invitation.notice_id}",
+        f"Nothing was sent. {len(message.text)} characters: read it, change it, send it yourself, then:\n"
+        f"agorascope outreach contacted {found.row.contact_id} --route {message.route} "
+        f"--notice {message.notice_id}",
         markup=False,
         soft_wrap=True,
     )
@@ -414,29 +403,19 @@ def _move(
 ) -> None:
     from dataclasses import replace
 
-    from agorascope.app_store.outreach_states import move
-    from agorascope.outreach import desk
+    from agorascope.outreach import acts
     from agorascope.outreach.moments import moment
 
     settings, known, store = _open(workspace)
     seen = _find(store, contact)
-    if to == "contacted":
-        desk.check_invitable(settings, known, store, desk.known_member(settings, seen))
     now = datetime.now(UTC)
     happened_at = moment(at, known.zone, now, seen.last_move.happened_at)
     if notice_at:
         facts = replace(facts, notice_given_at=moment(notice_at, known.zone, now))
     if consent_at:
         facts = replace(facts, consent_at=moment(consent_at, known.zone, now))
-    changed = move(
-        store,
-        seen.row.contact_id,
-        to,
-        facts,
-        who=_who(who),
-        now=now,
-        happened_at=happened_at,
-        seen_version=seen.row.version,
+    changed = acts.move_on(
+        acts.Desk(settings, store, known), seen, to, facts, who=_who(who), now=now, happened_at=happened_at
     )
     _said(changed)
 

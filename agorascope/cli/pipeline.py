@@ -12,6 +12,7 @@ from agorascope.errors import AgorascopeError
 from agorascope.kpis import brand_kpis, describe, describe_accuracy, stance_accuracy
 from agorascope.published import connect, require_current
 from agorascope.settings import get_settings
+from agorascope.writing import exclusive
 
 
 def extract(
@@ -23,12 +24,13 @@ def extract(
     """Land, parse and gate what the networks have; nothing is loaded yet."""
     with progress_bar() as bar:
         context = load_context(workspace, first, last, bar)
-        networks = [name for name in steps.plan(context) if not network or name in network]
-        for name in networks:
-            pages = steps.land(context, name)
-            posts = steps.parse(context, name)
-            rows = steps.gate_arrival(context, name)
-            err.print(f"{name}: {pages} pages landed, {posts} posts read, {rows} rows let through")
+        with exclusive(context.settings, "agorascope extract"):
+            networks = [name for name in steps.plan(context) if not network or name in network]
+            for name in networks:
+                pages = steps.land(context, name)
+                posts = steps.parse(context, name)
+                rows = steps.gate_arrival(context, name)
+                err.print(f"{name}: {pages} pages landed, {posts} posts read, {rows} rows let through")
 
 
 def load(
@@ -40,13 +42,14 @@ def load(
 ) -> None:
     """Load every landed batch that is not in the warehouse yet."""
     context = load_context(workspace)
-    if accept_refused:
-        steps.forget_refusals(context)
-    for name in steps.plan(context):
-        if not network or name in network:
-            posts = steps.parse(context, name)
-            steps.gate_arrival(context, name, accept=accept_refused)
-            err.print(f"{name}: {posts} posts read, {steps.load(context, name)} new")
+    with exclusive(context.settings, "agorascope load"):
+        if accept_refused:
+            steps.forget_refusals(context)
+        for name in steps.plan(context):
+            if not network or name in network:
+                posts = steps.parse(context, name)
+                steps.gate_arrival(context, name, accept=accept_refused)
+                err.print(f"{name}: {posts} posts read, {steps.load(context, name)} new")
 
 
 def score(workspace: WorkspaceOption = None) -> None:
@@ -71,9 +74,11 @@ def publish(
     ] = False,
 ) -> None:
     """Gate the marts as they were last built, and publish them."""
-    context = steps.as_built(load_context(workspace, last=last), is_asked=last is not None)
-    steps.gate_marts(context, acknowledged=acknowledge)
-    err.print(f"Published {steps.publish(context)}")
+    asked = load_context(workspace, last=last)
+    with exclusive(asked.settings, "agorascope publish"):
+        context = steps.as_built(asked, is_asked=last is not None)
+        steps.gate_marts(context, acknowledged=acknowledge)
+        err.print(f"Published {steps.publish(context)}")
 
 
 def run(

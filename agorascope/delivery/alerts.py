@@ -74,7 +74,9 @@ order by a.started_at desc, a.severity_score desc, a.alert_id
 
 _QUOTES = """
 select mention_id, coalesce(nullif(text, ''), title)
-from marts.fct_mentions where mention_id in (select unnest(?))
+from marts.fct_mentions where rowid in (
+    select rowid from marts.fct_mentions where mention_id in (select unnest(?))
+)
 """
 
 _WATCHED = """

@@ -17,6 +17,9 @@ from agorascope.delivery.due import Due, Told
 
 WHO = "agorascope alerts"
 STALE = timedelta(minutes=15)
+OPERATIONS = (
+    "operations"  # in the place of a severity: what is told is of the program itself, and of no brand
+)
 
 
 def states_of(store: AppStore) -> dict[str, str]:
@@ -32,39 +35,62 @@ def told_to(store: AppStore, target: str, now: datetime) -> list[Told]:
     return [
         Told(row.alert_id, row.brand_id, row.covers_from, row.covers_until, row.severity, row.alert_kind)
         for row in rows
+        if row.severity != OPERATIONS
+        and (row.status == "sent" or (row.status == "sending" and row.claimed_at > now - STALE))
+    ]
+
+
+def operations_told(store: AppStore, target: str, now: datetime) -> list[tuple[str, str]]:
+    """What a target was told of the program itself, or is being told: (episode, state), in order of time."""
+    with store.reading() as session:
+        rows = session.scalars(
+            select(AlertDelivery)
+            .where(AlertDelivery.target == target, AlertDelivery.severity == OPERATIONS)
+            .order_by(AlertDelivery.claimed_at, AlertDelivery.delivery_id)
+        ).all()
+    return [
+        (row.alert_id, row.alert_kind)
+        for row in rows
         if row.status == "sent" or (row.status == "sending" and row.claimed_at > now - STALE)
     ]
 
 
 def claim(store: AppStore, target: str, due: Sequence[Due], now: datetime) -> list[Due]:
     """Note that these alerts are about to be sent; returns those that nobody else is sending."""
-    return [item for item in due if _claim_one(store, target, item, now)]
+    return [item for item in due if claim_one(store, target, _told(item), item.reason, now)]
 
 
-def _claim_one(store: AppStore, target: str, item: Due, now: datetime) -> bool:
+def _told(item: Due) -> Told:
     alert = item.alert
+    return Told(
+        alert.alert_id, alert.brand_id, alert.started_at, alert.last_unusual_at, alert.severity, alert.kind
+    )
+
+
+def claim_one(store: AppStore, target: str, told: Told, reason: str, now: datetime) -> bool:
+    """Note that this is about to be sent; False when somebody else sends it or has sent it."""
     try:
         with store.writing(WHO) as session:
             row = session.scalars(
                 select(AlertDelivery)
                 .where(
                     AlertDelivery.target == target,
-                    AlertDelivery.alert_id == alert.alert_id,
-                    AlertDelivery.severity == alert.severity,
-                    AlertDelivery.alert_kind == alert.kind,
+                    AlertDelivery.alert_id == told.alert_id,
+                    AlertDelivery.severity == told.severity,
+                    AlertDelivery.alert_kind == told.kind,
                 )
                 .with_for_update()
             ).one_or_none()
             if row is None:
                 row = AlertDelivery(
-                    target=target, alert_id=alert.alert_id, severity=alert.severity, alert_kind=alert.kind
+                    target=target, alert_id=told.alert_id, severity=told.severity, alert_kind=told.kind
                 )
                 session.add(row)
             elif row.status == "sent" or (row.status == "sending" and row.claimed_at > now - STALE):
                 return False
-            row.brand_id = alert.brand_id
-            row.covers_from, row.covers_until = alert.started_at, alert.last_unusual_at
-            row.reason, row.status, row.claimed_at, row.settled_at = item.reason, "sending", now, None
+            row.brand_id = told.brand_id
+            row.covers_from, row.covers_until = told.covers_from, told.covers_until
+            row.reason, row.status, row.claimed_at, row.settled_at = reason, "sending", now, None
             row.attempts = (row.attempts or 0) + 1
     except IntegrityError:  # another process was quicker
         return False
@@ -73,14 +99,19 @@ def _claim_one(store: AppStore, target: str, item: Due, now: datetime) -> bool:
 
 def settle(store: AppStore, target: str, due: Sequence[Due], now: datetime, *, is_sent: bool) -> None:
     """Note how it went."""
+    settle_told(store, target, [_told(item) for item in due], now, is_sent=is_sent)
+
+
+def settle_told(store: AppStore, target: str, told: Sequence[Told], now: datetime, *, is_sent: bool) -> None:
+    """Note how it went with each of these."""
     with store.writing(WHO) as session:
-        for item in due:
+        for one in told:
             row = session.scalars(
                 select(AlertDelivery).where(
                     AlertDelivery.target == target,
-                    AlertDelivery.alert_id == item.alert.alert_id,
-                    AlertDelivery.severity == item.alert.severity,
-                    AlertDelivery.alert_kind == item.alert.kind,
+                    AlertDelivery.alert_id == one.alert_id,
+                    AlertDelivery.severity == one.severity,
+                    AlertDelivery.alert_kind == one.kind,
                 )
             ).one()
             row.status, row.settled_at = ("sent" if is_sent else "failed"), now

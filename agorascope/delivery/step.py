@@ -92,19 +92,19 @@ def _deliver_to(
         return Outcome(target, left=left)
     setting = _setting(workspace, publication.as_of)
     if is_dry:
-        return Outcome(target, tuple(due), left, write(due, setting), _missing(target))
-    if error := _missing(target):
+        return Outcome(target, tuple(due), left, write(due, setting), missing(target))
+    if error := missing(target):
         return Outcome(target, tuple(due), left, None, error)
     mine = notes.claim(store, target, due, now())
     if not mine:
         return Outcome(target, left=left)
     message = write(mine, setting)
-    error = _try(send, secret(target, what_for="An alert target", where_to_get=WHERE), message)
+    error = try_to_send(send, secret(target, what_for="An alert target", where_to_get=WHERE), message)
     notes.settle(store, target, mine, now(), is_sent=not error)
     return Outcome(target, tuple(mine), left, message, error)
 
 
-def _try(send: Send, address: str, message: Message) -> str:
+def try_to_send(send: Send, address: str, message: Message) -> str:
     """Send; what went wrong in words that hold no address, empty when nothing did."""
     try:
         return "" if send(address, message) else "the service did not take it; the next run tries again"
@@ -112,7 +112,7 @@ def _try(send: Send, address: str, message: Message) -> str:
         return f"{type(error).__name__} while sending; the next run tries again"
 
 
-def _missing(target: str) -> str:
+def missing(target: str) -> str:
     try:
         secret(target, what_for="An alert target", where_to_get=WHERE)
     except MissingSecretError as error:

@@ -1,7 +1,7 @@
 """A round of the gold set: draw from the published file, hand out a sheet, take the labels back."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ import duckdb
 from sqlalchemy import select
 
 from agorascope.app_store import AppStore
-from agorascope.app_store.labels import drawn_items
+from agorascope.app_store.labels import drawn_items, latest_gold
 from agorascope.app_store.tables import GoldItem, GoldLabel, GoldSample
 from agorascope.errors import InputError
 from agorascope.gold import frame
@@ -89,13 +89,45 @@ def unlabelled(
     store: AppStore, connection: duckdb.DuckDBPyConnection, *, by: str | None = None
 ) -> list[frame.Mention]:
     """Drawn mentions that nobody labelled, or that `by` did not, as far as they are still published."""
-    with store.reading() as session:
-        drawn = drawn_items(session)
-        labels = session.scalars(select(GoldLabel)).all()
-    done = {(row.mention_id, row.content_hash) for row in labels if by is None or row.labelled_by == by}
-    waiting = {key for key in drawn if key not in done}
+    waiting = waiting_keys(store, by=by)
     found = _in_order(connection, [mention_id for mention_id, _ in waiting], SEED)
     return [mention for mention in found if (mention.mention_id, mention.content_hash) in waiting]
+
+
+def waiting_keys(store: AppStore, *, by: str | None = None) -> set[tuple[str, str]]:
+    """The drawn mentions, with their words, that nobody labelled, or that `by` did not."""
+    with store.reading() as session:
+        drawn = drawn_items(session)
+        said = session.scalars(select(GoldLabel).order_by(GoldLabel.label_id)).all()
+    done = {
+        (row.mention_id, row.content_hash)
+        for row in latest_gold(said).values()
+        if row.label is not None and by in {None, row.labelled_by}
+    }
+    return drawn.keys() - done
+
+
+def take_back(store: AppStore, by: str, now: datetime | None = None) -> tuple[str, str] | None:
+    """Take back the last label that `by` gave; returns which mention's, None when there is none of theirs.
+
+    What others said of the same mention holds. Done again, it takes back the one before.
+    """
+    with store.writing(by) as session:
+        mine = select(GoldLabel).where(GoldLabel.labelled_by == by).order_by(GoldLabel.label_id)
+        held = [row for row in latest_gold(session.scalars(mine)).values() if row.label is not None]
+        if not held:
+            return None
+        last = max(held, key=lambda row: row.label_id)
+        session.add(
+            GoldLabel(
+                mention_id=last.mention_id,
+                content_hash=last.content_hash,
+                label=None,
+                labelled_by=by,
+                labelled_at=now or datetime.now(UTC),
+            )
+        )
+        return last.mention_id, last.content_hash
 
 
 def take_labels(store: AppStore, answers: Sequence[Answer], by: str, now: datetime | None = None) -> Taken:
@@ -142,11 +174,20 @@ def _name(answer: Answer) -> str:
     return name_of(answer.mention_id, answer.content_hash)
 
 
+def drawn_keys(store: AppStore) -> set[tuple[str, str]]:
+    """The mentions that were drawn so far, with their words."""
+    with store.reading() as session:
+        return set(drawn_items(session))
+
+
+def shuffled(mentions: Iterable[frame.Mention], seed: int = SEED) -> list[frame.Mention]:
+    """The mentions in an order that says nothing of their strata; the same mentions, the same order."""
+    ordered = sorted(mentions, key=lambda mention: mention.mention_id)
+    random.Random(seed).shuffle(ordered)  # noqa: S311 - an order, not a secret # nosec B311
+    return ordered
+
+
 def _in_order(
     connection: duckdb.DuckDBPyConnection, mention_ids: Sequence[str], seed: int
 ) -> list[frame.Mention]:
-    """The mentions in an order that says nothing of their strata."""
-    found = frame.mentions(connection, mention_ids)
-    ordered = [found[mention_id] for mention_id in sorted(found)]
-    random.Random(seed).shuffle(ordered)  # noqa: S311 - an order, not a secret
-    return ordered
+    return shuffled(frame.mentions(connection, mention_ids).values(), seed)

@@ -10,7 +10,7 @@ import duckdb
 from sqlalchemy import select
 
 from agorascope.app_store import AppStore
-from agorascope.app_store.labels import HumanLabel, drawn_items, human_labels
+from agorascope.app_store.labels import HumanLabel, drawn_items, human_labels, latest_gold
 from agorascope.app_store.tables import GoldLabel, GoldSample
 from agorascope.gold import frame
 from agorascope.gold.words import STANCES
@@ -40,6 +40,38 @@ class Standing:
     agreements: list[Agreement]
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far labelling is: `by_person` counts the drawn mentions that each person has labelled."""
+
+    rounds: int
+    drawn: int
+    by_person: dict[str, int]
+    labelled: int  # drawn mentions that anybody labelled
+    stances: int  # of these, those whose label is a stance: the others are in no figure
+    agreements: list[Agreement]
+
+
+def progress_of(store: AppStore) -> Progress:
+    """The same without accuracies: read from the app store alone, so that it is quick."""
+    with store.reading() as session:
+        said = session.scalars(select(GoldLabel).order_by(GoldLabel.label_id)).all()
+        rounds = len(session.scalars(select(GoldSample)).all())
+        drawn = drawn_items(session)
+        gold = [label for label in human_labels(session) if label.origin == "gold"]
+    held = [row for row in latest_gold(said).values() if row.label is not None]
+    return Progress(
+        rounds=rounds,
+        drawn=len(drawn),
+        by_person=dict(
+            Counter(row.labelled_by for row in held if (row.mention_id, row.content_hash) in drawn)
+        ),
+        labelled=len(gold),
+        stances=sum(label.label in STANCES for label in gold),
+        agreements=list(_agreements(said)),
+    )
+
+
 def standing_of(store: AppStore, connection: duckdb.DuckDBPyConnection) -> Standing:
     """The state of the gold set, with accuracies against what the published file holds."""
     with store.reading() as session:
@@ -51,7 +83,7 @@ def standing_of(store: AppStore, connection: duckdb.DuckDBPyConnection) -> Stand
         rounds=rounds,
         drawn=drawn,
         labels=dict(Counter(label.label for label in gold)),
-        by_person=dict(Counter(row.labelled_by for row in _latest(said).values())),
+        by_person=dict(Counter(row.labelled_by for row in latest_gold(said).values())),
         accuracies=measured(labelled(connection, gold), model_counts(connection)),
         agreements=list(_agreements(said)),
     )
@@ -107,15 +139,10 @@ def export_rows(store: AppStore, connection: duckdb.DuckDBPyConnection) -> Itera
         }
 
 
-def _latest(said: Sequence[GoldLabel]) -> dict[tuple[str, str, str], GoldLabel]:
-    """What each person said last of each mention and its words."""
-    return {(row.labelled_by, row.mention_id, row.content_hash): row for row in said}
-
-
 def _agreements(said: Sequence[GoldLabel]) -> Iterator[Agreement]:
     """Every two people who labelled the same mentions."""
     by_person: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
-    for (person, *key), row in _latest(said).items():
+    for (person, *key), row in latest_gold(said).items():
         if row.label is not None:
             by_person[person][key[0], key[1]] = row.label
     for first, second in combinations(sorted(by_person), 2):

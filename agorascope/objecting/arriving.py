@@ -8,22 +8,26 @@ stays as it was received, under its retention.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from agorascope.members.naming import bare_account
+from agorascope.objecting.finding import erased_as, names_tried
 from agorascope.objecting.hiding import GAP, Hider
 from agorascope.objecting.marks import Marks
 from agorascope.objecting.names import Account
 from agorascope.objecting.others import member_changes
-from agorascope.objecting.register import Cause, Learned, is_anybody_out, read_marks
+from agorascope.objecting.register import Cause, Learned, is_anybody_out, named_objections, read_marks
 from agorascope.pseudonyms import pseudonym
 from agorascope.records import RecordKind, Reject
 
-Records = pa.Table | ds.Dataset
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+
+    Records = pa.Table | ds.Dataset
+
 REASON = "objection"
 _MEMBER_NAMES = ("member_id", "handle", "display_name", "url", "instance")
 _POST_NAMES = ("author_id", "author_handle", "author_name", "instance")
@@ -41,7 +45,7 @@ class Guard:
     met: set[tuple[str, str | None]] = field(default_factory=set)  # ids and handles that were looked at
     left_out: int = 0
 
-    def learn(self, tables: Mapping[RecordKind, Records]) -> None:
+    def learn(self, tables: "Mapping[RecordKind, Records]") -> None:
         """Look at who is in the batch before anything is taken in: an id may be known by its page only."""
         for row in _rows(tables.get("member"), _MEMBER_NAMES):
             self._meet(Account(self.network, **row))
@@ -72,7 +76,7 @@ class Guard:
     def sift(self, kind: RecordKind, table: pa.Table) -> pa.Table:
         """The records that may be stored, without the names of those who may not."""
         rows = table.to_pylist()
-        kept = [row for row in rows if not self._is_theirs(kind, row)]
+        kept = [row for row in rows if not self.is_theirs(kind, row)]
         self.left_out += len(rows) - len(kept)
         hider = Hider(self.marks)
         changes = [self._changes(hider, kind, row) for row in kept]
@@ -95,44 +99,43 @@ class Guard:
         if member_id is None or member_id in self.causes or (member_id, account.handle) in self.met:
             return
         self.met.add((member_id, account.handle))
-        handle = bare_account(account.handle or "")
-        names = [member_id.strip().lower(), handle]
-        names += [f"{handle}@{account.instance.lower()}"] if handle and account.instance else []
         member_key = pseudonym(self.learned.key, self.network, member_id)
-        for name in (*names, member_key):
-            if cause := self.objections.get(name):
-                self.causes[member_id] = Cause(cause.network, cause.account, member_key)
-                return
+        names = names_tried(member_id, account.handle, member_key, account.instance)
+        named = next((cause for name in names if (cause := self.objections.get(name))), None)
+        if named is None and (token := erased_as(self.marks, self.network, names)):
+            named = Cause(self.network, token, None)
+        if named:
+            self.causes[member_id] = Cause(named.network, named.account, member_key)
 
-    def _is_theirs(self, kind: RecordKind, row: Mapping[str, Any]) -> bool:
+    def is_theirs(self, kind: RecordKind, row: Mapping[str, Any]) -> bool:
         if kind == "member":
-            return self._is_account(row["member_id"])
+            return self.is_account(row["member_id"])
         if kind == "post":
-            return self._is_post_of_theirs(row)
+            return self.is_post_of_theirs(row)
         if kind == "interaction":
             return (
-                self._is_account(row["actor_id"])
-                or self._is_account(row["target_member_id"])
+                self.is_account(row["actor_id"])
+                or self.is_account(row["target_member_id"])
                 or self._is_post(row["target_post_uri"])
             )
         if kind == "channel_metric":
             is_account = row["channel_kind"] == "account"
-            return self._is_account(row["channel_id"]) if is_account else self._is_post(row["channel_id"])
+            return self.is_account(row["channel_id"]) if is_account else self._is_post(row["channel_id"])
         local = f"{row['instance'] or ''}|{row['post_id']}"
         return self._is_post(row["uri"]) or (
             row["post_id"] is not None and self.marks.has("post_id", self.network, local)
         )
 
-    def _is_post_of_theirs(self, row: Mapping[str, Any]) -> bool:
+    def is_post_of_theirs(self, row: Mapping[str, Any]) -> bool:
         if row["author_id"] is None:
             handle = bare_account(row["author_handle"] or "")
             is_author = bool(handle) and self.marks.has("handle", self.network, handle)
         else:
-            is_author = self._is_account(row["author_id"])
+            is_author = self.is_account(row["author_id"])
         is_shared = row["kind"] == "repost" and self._is_post(row["repost_of_uri"])
         return is_author or is_shared or self._is_post(row["uri"])
 
-    def _is_account(self, member_id: str | None) -> bool:
+    def is_account(self, member_id: str | None) -> bool:
         return member_id is not None and (
             member_id in self.causes or self.marks.has("account", self.network, member_id.strip().lower())
         )
@@ -168,10 +171,11 @@ def guard_of(connection: duckdb.DuckDBPyConnection, network: str, key: bytes) ->
     """The guard of a network's batches; None when nobody objects."""
     if not is_anybody_out(connection):
         return None
-    named = connection.execute(
-        "select account from app.objections where network_id = ?", [network]
-    ).fetchall()
-    objections = {account: Cause(network, account, None) for (account,) in named}
+    objections = {
+        account: Cause(network, account, None)
+        for place, account in named_objections(connection)
+        if place == network
+    }
     known = connection.execute(
         "select distinct network_id, account, member_key from app.suppressed where member_key is not null"
     ).fetchall()
@@ -179,10 +183,12 @@ def guard_of(connection: duckdb.DuckDBPyConnection, network: str, key: bytes) ->
     return Guard(network, read_marks(connection, key), objections, Learned(key))
 
 
-def _rows(records: Records | None, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def _rows(records: "Records | None", columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Rows of a batch, of these columns only, a chunk at a time."""
     if records is None:
         return
+    import pyarrow.dataset as ds  # brings pandas, which the other steps do not need
+
     dataset = ds.dataset(records) if isinstance(records, pa.Table) else records
     for batch in dataset.to_batches(columns=list(columns), use_threads=False):
         yield from batch.to_pylist()

@@ -3,7 +3,13 @@
 app.objections, app.suppressed -> temp.objecting_accounts -> temp.removed_posts
 """
 
+from collections.abc import Iterable
+
 import duckdb
+
+from agorascope.members.naming import bare_account
+from agorascope.objecting.marks import Marks, mark
+from agorascope.objecting.register import ERASED
 
 # An account is known by its posts, by its own page, or by both; a bare handle is also tried with its host.
 _NAMED = """
@@ -40,6 +46,17 @@ from bare
 inner join (
     select distinct network_id, account, member_key from app.suppressed where member_key is not null
 ) as known on bare.member_key = known.member_key
+"""
+
+# All there are of the networks of the erased, whose names nobody knows any more.
+_ACCOUNTS = """
+select network, author_id as member_id, author_handle as handle, author_key as member_key, instance
+from raw.posts
+where list_contains($networks, network) and (author_id is not null or author_handle is not null)
+union
+select network, member_id, handle, member_key, instance
+from raw.members
+where list_contains($networks, network)
 """
 
 # Accounts that the last build took for the same person's; their ids are looked up by their pseudonyms.
@@ -91,18 +108,58 @@ where posts.kind = 'repost' and (posts.network, posts.uri) not in (select (netwo
 """
 
 
-def find_objectors(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+def find_objectors(
+    connection: duckdb.DuckDBPyConnection,
+    marks: Marks | None = None,
+    networks: Iterable[str] = (),
+    *,
+    is_one: bool = False,
+) -> tuple[int, int]:
     """Fill `objecting_accounts` and `removed_posts`; returns how many accounts and posts they hold.
 
     What slipped in before an objection is found by its name; what came since, by the pseudonym learned then.
+    With `marks` every account of the networks of the erased, and of `networks`, is held against theirs.
+    `is_one`: without the accounts that are taken for the same person's.
     """
     connection.execute(_NAMED)
-    if _has_persons(connection):
+    if marks and marks.known.get("named"):
+        _add_marked(connection, marks, networks)
+    if not is_one and _has_persons(connection):
         connection.execute(_PERSONS)
     connection.execute(_THEIRS)
     return _count(connection, "objecting_accounts", "network, coalesce(member_id, handle)"), _count(
         connection, "removed_posts", "network, uri"
     )
+
+
+def names_tried(
+    member_id: str | None, handle: str | None, member_key: str | None, instance: str | None
+) -> list[str]:
+    """What somebody may call an account, as it is compared."""
+    bare = bare_account(handle or "")
+    full = f"{bare}@{instance.lower()}" if bare and instance else ""
+    return [name for name in ((member_id or "").strip().lower(), bare, full, member_key or "") if name]
+
+
+def erased_as(marks: Marks, network: str, names: list[str]) -> str | None:
+    """The token of the erased person whom one of these names was given for."""
+    found = next((name for name in names if marks.has("named", network, name)), None)
+    return None if found is None else f"{ERASED}{mark(marks.key, 'named', network, found):016x}"
+
+
+def _add_marked(connection: duckdb.DuckDBPyConnection, marks: Marks, networks: Iterable[str]) -> None:
+    known = connection.execute(
+        "select distinct network_id from app.objections where starts_with(account, ?)", [ERASED]
+    ).fetchall()
+    wanted = sorted({*networks, *(name for (name,) in known)})
+    accounts = connection.execute(_ACCOUNTS, {"networks": wanted}).fetchall()
+    found = []
+    for network, member_id, handle, member_key, instance in accounts:
+        names = names_tried(member_id, handle, member_key, instance)
+        if token := erased_as(marks, network, names):
+            found.append([network, member_id, member_key, bare_account(handle or "") or None, network, token])
+    if found:
+        connection.executemany("insert into objecting_accounts values (?, ?, ?, ?, ?, ?)", found)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, keys: str) -> int:

@@ -4,7 +4,6 @@ DuckDB marks deleted rows and leaves their bytes in the file, until their blocks
 warehouse is copied into a new file, which takes its place; a crash before that leaves the old one.
 """
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -20,6 +19,7 @@ from agorascope.objecting.hiding import Hider
 from agorascope.objecting.marks import Marks
 from agorascope.objecting.removal import without
 from agorascope.pseudonyms import SHORT_KEY
+from agorascope.sealed import sealed, unsealed_or_none
 from agorascope.settings import Settings
 from agorascope.warehouse import open_warehouse
 
@@ -34,7 +34,7 @@ def forget_in_runs(settings: Settings, marks: Marks) -> int:
     """Take their posts out of the plans of former runs, which list what was to be looked at again."""
     changed = 0
     for path in settings.runs.glob("*/plan.facts.json"):
-        facts = json.loads(path.read_bytes())
+        facts = unsealed_or_none(path) or {}
         stored = facts.get("stored", {})
         kept = {
             network: [post for post in posts if not marks.has("uri", network, str(post.get("uri", "")))]
@@ -45,8 +45,7 @@ def forget_in_runs(settings: Settings, marks: Marks) -> int:
             for network, state in facts.get("states", {}).items()
         }
         if kept != stored or states != facts.get("states", {}):
-            data = json.dumps(facts | {"stored": kept, "states": states}, ensure_ascii=False, sort_keys=True)
-            write_atomic(path, data.encode())
+            write_atomic(path, sealed(facts | {"stored": kept, "states": states}))
             changed += 1
     return changed
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from agorascope.pseudonyms import InstallationKey
+
 Kind = Literal[
     "account",  # the id of an account, of one network
     "handle",  # a handle as it is compared, of one network
@@ -18,6 +20,7 @@ Kind = Literal[
     "name",  # another name of several words, of one network: strangers may bear it too
     "uri",  # a post that was removed, of one network
     "post_id",  # the same by the id that its instance uses
+    "named",  # what a person who was erased was called in their request, of one network
     "run",  # words in a row that the person wrote, see words.runs_of
 ]
 EVERYWHERE = frozenset({"address", "word", "run"})  # kinds that no network bounds
@@ -27,7 +30,8 @@ def mark(key: bytes, kind: Kind, network: str, value: str) -> int:
     """The mark of one value."""
     place = "" if kind in EVERYWHERE else network
     message = f"{kind}\x1f{place}\x1f{value}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(message, digest_size=8, key=_sized(key)).digest(), "big")
+    secret = key.for_marks if isinstance(key, InstallationKey) else key
+    return int.from_bytes(hashlib.blake2b(message, digest_size=8, key=_sized(secret)).digest(), "big")
 
 
 @lru_cache(maxsize=4)

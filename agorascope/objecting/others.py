@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from agorascope.objecting.hiding import GAP, REFERENCES, Hider
 from agorascope.objecting.names import MIN_DISTINCTIVE, address, folded, is_distinctive
-from agorascope.objecting.register import public_names
+from agorascope.objecting.register import named_objections, public_names
 from agorascope.public_texts import SOURCES, public_columns
 from agorascope.records import MEMBER, POST, STRINGS
 
@@ -69,11 +69,11 @@ def plain_names(connection: duckdb.DuckDBPyConnection) -> Names:
                 or (known.member_id is null and lower(trim(ltrim(known.handle, '@'))) = found.handle))
         """
     ).fetchall()
-    given = connection.execute("select account from app.objections").fetchall()
+    given = {account for _, account in named_objections(connection)}
     public = public_names(connection)
     found: set[str] = set()
     called: set[str] = set()
-    for member_id, handle, name, url, member_key in [*rows, *((a, a, None, None, None) for (a,) in given)]:
+    for member_id, handle, name, url, member_key in [*rows, *((a, a, None, None, None) for a in given)]:
         bare = (handle or "").strip().lstrip("@").lower()
         for local in {bare, bare.partition("@")[0]} - {""} - public:
             found.add(_word(local) if is_distinctive(local) else rf"[@＠/~]{_word(local)}")

@@ -14,6 +14,8 @@ from agorascope.objecting.marks import Kind, Marks, mark
 from agorascope.objecting.names import Account, names_of, public_forms
 from agorascope.objecting.words import runs_of
 
+ERASED = "erased:"  # what stands for the name of somebody who was erased begins with it
+
 _SCHEMA = pa.schema(
     [
         ("network_id", pa.string()),
@@ -36,18 +38,31 @@ class Cause:
     member_key: str | None  # None: a name that no record has borne yet
 
 
+_Row = tuple[str, str, str | None, str, int, int | None, int | None]
+
+
 @dataclass(slots=True)
 class Learned:
     """Marks found in this run, to be kept."""
 
     key: bytes
-    rows: set[tuple[str, str, str | None, str, int, int | None, int | None]] = field(default_factory=set)
+    rows: set[_Row] = field(default_factory=set)
+    _fresh: list[_Row] = field(default_factory=list)  # since the marks of `_told` were told
+    _told: Marks | None = None
 
     def account(self, cause: Cause, account: Account) -> None:
         """All that names an account."""
         for kind, value in names_of(account):
             words = value.count(" ") + 1 if kind in ("word", "name") and " " in value else None
             self._add(cause, kind, account.network, value, words=words)
+
+    def named(self, cause: Cause, account: str) -> None:
+        """What somebody who was erased was called: by it alone they are known when they come back."""
+        self._add(cause, "named", cause.network, account)
+
+    def unique_name(self, cause: Cause, name: str) -> None:
+        """A name of several words that nobody else bears."""
+        self._add(cause, "word", "", name, words=name.count(" ") + 1)
 
     def post(
         self,
@@ -69,8 +84,10 @@ class Learned:
                 self._add(cause, "run", network, run)
 
     def into(self, marks: Marks) -> None:
-        for *_, kind, value, token, words in self.rows:
+        """Tell the marks what was learned; told again, only what came since."""
+        for *_, kind, value, token, words in self._fresh if marks is self._told else self.rows:
             marks.add(kind, value, token=token, words=words)  # type: ignore[arg-type]
+        self._told, self._fresh = marks, []
 
     def _add(
         self,
@@ -82,17 +99,11 @@ class Learned:
         token: int | None = None,
         words: int | None = None,
     ) -> None:
-        self.rows.add(
-            (
-                cause.network,
-                cause.account,
-                cause.member_key,
-                kind,
-                mark(self.key, kind, network, value),
-                token,
-                words,
-            )
-        )
+        value_mark = mark(self.key, kind, network, value)
+        row = (cause.network, cause.account, cause.member_key, kind, value_mark, token, words)
+        if row not in self.rows:
+            self.rows.add(row)
+            self._fresh.append(row)
 
 
 def is_anybody_out(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -115,17 +126,30 @@ def forget_withdrawn(connection: duckdb.DuckDBPyConnection) -> int:
     return len(rows)
 
 
-def read_marks(connection: duckdb.DuckDBPyConnection, key: bytes) -> Marks:
-    """Everything that is kept out, and the names of the workspace that are hidden for nobody."""
+def read_marks(connection: duckdb.DuckDBPyConnection, key: bytes, *, is_of_erased: bool = False) -> Marks:
+    """Everything that is kept out, and the names of the workspace that are hidden for nobody.
+
+    `is_of_erased`: of the erased alone, without those who only object.
+    """
     marks = Marks(key, public=public_names(connection))
     for kind, value, token, words in connection.execute(
-        "select distinct kind, mark, token, words from app.suppressed"
+        "select distinct kind, mark, token, words from app.suppressed where starts_with(account, ?)",
+        [ERASED if is_of_erased else ""],
     ).fetchall():
         marks.add(kind, value, token=token, words=words)
-    for network, account in connection.execute("select network_id, account from app.objections").fetchall():
+    if is_of_erased:
+        return marks
+    for network, account in named_objections(connection):
         marks.add("account", mark(key, "account", network, account))
         marks.add("handle", mark(key, "handle", network, account))
     return marks
+
+
+def named_objections(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The objections that name somebody: (network, account). Of the erased, marks alone are left."""
+    return connection.execute(
+        "select network_id, account from app.objections where not starts_with(account, ?)", [ERASED]
+    ).fetchall()
 
 
 def public_names(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

@@ -17,9 +17,18 @@ import duckdb
 
 from agorascope.objecting import others
 from agorascope.objecting.finding import find_objectors
+from agorascope.objecting.held import delete_held, hold
 from agorascope.objecting.hiding import GAP, Hider
 from agorascope.objecting.names import Account
-from agorascope.objecting.register import Cause, Learned, forget_withdrawn, is_anybody_out, keep, read_marks
+from agorascope.objecting.register import (
+    Cause,
+    Learned,
+    forget_withdrawn,
+    is_anybody_out,
+    keep,
+    named_objections,
+    read_marks,
+)
 from agorascope.warehouse import transaction
 
 META_NAME = "objection"  # in raw.build_meta while files of before still hold somebody
@@ -28,46 +37,6 @@ JOURNAL_HELD = (
     "the next run tries again"
 )
 
-# Tables with rows of a post, by (network, uri).
-_OF_POSTS = (
-    "nlp.text_scores",
-    "nlp.mention_scores",
-    "nlp.closer_readings",
-    "nlp.requests",
-    "nlp.topic_matches",
-    "nlp.post_places",
-    "raw.post_versions",
-    "raw.status_changes",
-    "raw.posts",
-)
-_DELETE_OTHER_RECORDS = (
-    """
-    delete from raw.status_changes as changes using removed as posts
-    where changes.network = posts.network and changes.post_id = posts.post_id
-        and changes.instance is not distinct from posts.instance
-    """,
-    """
-    delete from raw.members as members using objecting_accounts as found
-    where members.network = found.network and members.member_id = found.member_id
-    """,
-    """
-    delete from raw.interactions as links using objecting_accounts as found
-    where links.network = found.network and found.member_id in (links.actor_id, links.target_member_id)
-    """,
-    """
-    delete from raw.interactions as links using removed_posts as posts
-    where links.network = posts.network and links.target_post_uri = posts.uri
-    """,
-    """
-    delete from raw.channel_metrics as metrics using objecting_accounts as found
-    where metrics.network = found.network and metrics.channel_kind = 'account'
-        and metrics.channel_id = found.member_id
-    """,
-    """
-    delete from raw.channel_metrics as metrics using removed_posts as posts
-    where metrics.network = posts.network and metrics.channel_kind = 'post' and metrics.channel_id = posts.uri
-    """,
-)
 _TOUCH = """
 insert into raw.touched_days
 with moments as (
@@ -144,20 +113,25 @@ def remove_objectors(
     public_handles: frozenset[str],
     time_zone: str,
     forget: Callable[[Gone], None] = lambda _: None,
+    learned: Learned | None = None,
+    is_any_erased: bool = False,
+    also: Callable[[duckdb.DuckDBPyConnection], object] = lambda _: None,
 ) -> Removal:
     """Take everybody out who objects now, and let in who no longer does; returns what was removed.
 
     `forget` is told what goes, before it goes: killed in between, the next run finds it all again.
+    `is_any_erased`: the erased may be among what is stored, of whom only marks are known; `learned` is what
+    their landed pages told of them; `also` is done in the same transaction.
     """
     if not is_anybody_out(connection):
         return Removal()
     forget_withdrawn(connection)
-    accounts, posts = find_objectors(connection)
-    forget(_gone(connection))
-    if not accounts and not _is_any_new(connection):
-        return Removal()
-    learned = _learn(connection, key)
     marks = read_marks(connection, key)
+    accounts, posts = find_objectors(connection, marks if is_any_erased else None)
+    forget(_gone(connection))
+    if not accounts and not is_any_erased and not _is_any_new(connection):
+        return Removal()
+    learned = learn_stored(connection, key, learned)
     learned.into(marks)
     hider = Hider(marks)
     names = others.plain_names(connection)
@@ -166,11 +140,12 @@ def remove_objectors(
         changed = others.find_changed(connection, hider, names, public_handles)
         connection.execute(_TOUCH, {"zone": time_zone})
         others.write_changed(connection)
-        _delete(connection)
+        hold(connection, "removed_posts", "objecting_accounts")
+        delete_held(connection)
         others.hide_in_members(connection, hider, names)
         _hide_in_sentences(connection, names)
-        _forget_in_clusters(connection)
         _forget_in_states(connection, hider)
+        also(connection)
         note_pending(connection)
     return Removal(accounts, posts, changed)
 
@@ -230,10 +205,10 @@ def _gone(connection: duckdb.DuckDBPyConnection) -> Gone:
     )
 
 
-def _learn(connection: duckdb.DuckDBPyConnection, key: bytes) -> Learned:
-    """What will be known of them when their rows are gone."""
-    learned = Learned(key)
-    for network, account in connection.execute("select network_id, account from app.objections").fetchall():
+def learn_stored(connection: duckdb.DuckDBPyConnection, key: bytes, known: Learned | None = None) -> Learned:
+    """What will be known of those in `objecting_accounts` when their rows are gone."""
+    learned = known or Learned(key)
+    for network, account in named_objections(connection):
         learned.account(Cause(network, account, None), Account(network, account, account))
     for cause_network, cause_account, member_key, *facts in connection.execute(
         """
@@ -281,23 +256,6 @@ def _learn(connection: duckdb.DuckDBPyConnection, key: bytes) -> Learned:
     return learned
 
 
-def _delete(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        """
-        create or replace temp table removed as
-        select distinct network, uri, posts.post_id, posts.instance
-        from removed_posts inner join raw.posts as posts using (network, uri)
-        """
-    )
-    for statement in _DELETE_OTHER_RECORDS:
-        connection.execute(statement)
-    for table in _OF_POSTS:
-        connection.execute(
-            f"delete from {table} as rows using removed"
-            " where rows.network = removed.network and rows.uri = removed.uri"
-        )
-
-
 def _hide_in_sentences(connection: duckdb.DuckDBPyConnection, names: others.Names) -> None:
     """Hide them in what steps and gates said; a raw record that names them goes as a whole."""
     for table, column in _SENTENCES:
@@ -308,21 +266,6 @@ def _hide_in_sentences(connection: duckdb.DuckDBPyConnection, names: others.Name
         ).fetchall():
             hidden = GAP if is_record else names.hidden(said)
             connection.execute(f"update {table} set {column} = ? where {column} = ?", [hidden, said])
-
-
-def _forget_in_clusters(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        """
-        update nlp.request_clusters set earlier_posts = (
-            select coalesce(list(kept.uri order by kept.place), [])
-            from (
-                select unnest(earlier_posts) as uri, generate_subscripts(earlier_posts, 1) as place
-            ) as kept
-            where kept.uri not in (select gone.uri from removed_posts as gone)
-        )
-        where list_has_any(earlier_posts, (select coalesce(list(gone.uri), []) from removed_posts as gone))
-        """
-    )
 
 
 def _forget_in_states(connection: duckdb.DuckDBPyConnection, hider: Hider) -> None:

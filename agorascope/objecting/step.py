@@ -15,6 +15,7 @@ from agorascope.app_store.erasing import erase, write_over
 from agorascope.app_store.store import AppStore
 from agorascope.app_sync import sync_objectors
 from agorascope.context import Context
+from agorascope.erasing.step import close_answered, end_erasures
 from agorascope.objecting import leftovers
 from agorascope.objecting.register import is_anybody_out, read_marks
 from agorascope.objecting.removal import (
@@ -31,9 +32,14 @@ from agorascope.warehouse import LOAD_MEMORY, open_reader, open_warehouse
 
 
 def take_out_objectors(context: Context, connection: duckdb.DuckDBPyConnection) -> Removal:
-    """Ask the app store and the workspace who objects, and take them out of everything that is kept."""
+    """Ask the app store and the workspace who objects, and take them out of everything that is kept.
+
+    An erasure that was cut off is ended first, and the erased are taken out again where a backup or a landing
+    zone that was read anew brought them back.
+    """
     with closing(open_store(context.settings)) as store:
         sync_objectors(connection, store, context.workspace)
+        end_erasures(context, connection, store)
         removal = _remove(context, connection, store)
     if is_pending(connection):  # also where a run was cut off here
         _forget_files(context, connection)
@@ -67,6 +73,8 @@ def clear_former(context: Context) -> str:
         _forget_reports(context, connection)
         if is_written_over:
             settle(connection)
+    if is_written_over:
+        close_answered(context)
     return "" if is_written_over else JOURNAL_HELD
 
 

@@ -14,6 +14,7 @@ import duckdb
 
 from agorascope.app_store import AppStore
 from agorascope.app_store.outreach_states import Contact, Member, all_contacts
+from agorascope.app_store.outreach_tables import OutreachContact
 from agorascope.errors import InputError
 from agorascope.members import people, refusing
 from agorascope.outreach import candidates
@@ -86,13 +87,27 @@ def member_named(settings: Settings, text: str) -> KnownMember:
     return (exact or found)[0]
 
 
-def check_invitable(settings: Settings, workspace: Workspace, store: AppStore, member: KnownMember) -> None:
-    """Raise InputError, with the reason, unless the person may be written to under every account known."""
+def check_invitable(
+    settings: Settings,
+    workspace: Workspace | None,
+    store: AppStore,
+    member: KnownMember,
+    *,
+    sees_names: bool = True,
+) -> None:
+    """Raise InputError, with the reason, unless the person may be written to under every account known.
+
+    Without `sees_names` the warehouse stays shut, and objections are looked for in the published file alone.
+    """
+    listed = workspace.privacy.objecting() if workspace else frozenset()
     with marts(settings) as connection:
         accounts = candidates.accounts_of(connection, member.person_key)
-    candidates.check_allowed(accounts)
-    known = {(one.network_id, one.member_key) for one in accounts}
-    if refusing.has_objected(settings, store, known, workspace.privacy.objecting()):
+        candidates.check_allowed(accounts)
+        known = {(one.network_id, one.member_key) for one in accounts}
+        if not sees_names:
+            refused = refusing.refusals(connection, store, listed)
+            refused.check(member.person_key, {network for network, _ in known})
+    if sees_names and refusing.has_objected(settings, store, known, listed):
         raise InputError(
             f"{member.network_id}:{member.member_key[:8]} cannot be invited: {UNSCORED['objection']}.",
             remedy="The next run takes the person out of the figures.",
@@ -220,6 +235,20 @@ def unseen_platforms(workspace: Workspace, settings: Settings) -> list[str]:
     ]
 
 
+def standing(
+    row: OutreachContact, found: tuple[str, datetime] | None, no_answer_days: int, now: datetime
+) -> tuple[str, datetime]:
+    """State of a contact and since when, by what people recorded, by posts and by days that went by.
+
+    `found`: state and moment of `fct_outreach_contacts`, None when it has none.
+    """
+    if found and found[0] in {"arrived", "active"}:
+        return found
+    # What people recorded since the last run is newer than what the marts say.
+    due = row.state_at + timedelta(days=no_answer_days)
+    return ("no_answer", due) if row.state == "contacted" and due <= now else (row.state, row.state_at)
+
+
 def _contact_line(
     contact: Contact,
     persons: dict[tuple[str, str], str],
@@ -230,12 +259,7 @@ def _contact_line(
 ) -> Line:
     row = contact.row
     member = Member(row.brand_id, row.network_id, row.member_key)
-    due = row.state_at + timedelta(days=workspace.outreach.no_answer_days)
-    state, at = found.get(row.contact_id, (row.state, row.state_at))
-    if state not in {"arrived", "active"}:  # what people recorded since the last run is newer
-        state, at = (
-            ("no_answer", due) if row.state == "contacted" and due <= now else (row.state, row.state_at)
-        )
+    state, at = standing(row, found.get(row.contact_id), workspace.outreach.no_answer_days, now)
     return Line(
         member=member,
         contact_id=row.contact_id,

@@ -147,6 +147,8 @@ class Friend:
     polar: int
     favour_low: float
     said: Said
+    network_id: str = ""
+    member_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class Candidate:
     notice: str
     state: str | None  # where outreach stands, None when nobody was noted down
     quotes: tuple[Said, ...]
+    network_id: str = ""
+    member_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,7 @@ class Request:
     aspect_id: str | None
     first_seen_on: date | None
     quotes: tuple[Said, ...]
+    mention_ids: tuple[str, ...] = ()  # what may be quoted
 
 
 @dataclass(frozen=True, slots=True)

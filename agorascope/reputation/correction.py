@@ -91,7 +91,7 @@ def corrected_shares(
     alike = np.concatenate([counts.reshape(len(counts), CLASSES * len(confusions)), human], axis=1)
     rows, places = np.unique(alike, axis=0, return_inverse=True)
     counts, human = rows[:, :-CLASSES].reshape(len(rows), len(confusions), CLASSES), rows[:, -CLASSES:]
-    truth = _truths(counts, human, confusions)
+    truth = true_counts(counts, human, confusions)
     value = _positive_share(truth)
     low, high, expected = np.zeros(len(rows)), np.ones(len(rows)), np.full(len(rows), np.nan)
     chance = _Chance(confusions, draws)
@@ -109,8 +109,8 @@ def corrected_shares(
     return Corrected(value[places], low[places], high[places], expected[places])
 
 
-def _truths(counts: Ints, human: Ints, confusions: Sequence[Confusion]) -> Three:
-    """(g,) corrected counts of each class, by the confusions as they are."""
+def true_counts(counts: Ints, human: Ints, confusions: Sequence[Confusion]) -> Three:
+    """(g,) corrected counts of each class, by the confusions as they are; see `corrected_shares`."""
     points: Three = (np.zeros(len(human)), np.zeros(len(human)), np.zeros(len(human)))
     for place, confusion in enumerate(confusions):
         inverse = _inverse(confusion.matrix())

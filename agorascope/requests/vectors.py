@@ -8,7 +8,6 @@ Snowball stemmers, as NLTK ships them.
 """
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
@@ -27,7 +26,6 @@ _LEAST = 0.05
 _PAIR = 0.25  # weight of two neighbours against that of one word
 _PIECE = 0.3  # weight of all pieces of a word against that of the word; they forgive slips
 _PIECE_LENGTH = 4
-_LAST_TAGS = re.compile(r"(?:\s*[#＃]\w+)+\s*\Z")
 _STEMMERS = {"fr": "french", "en": "english"}
 
 Vector = Mapping[int, float]
@@ -65,8 +63,26 @@ class Vectoriser:
 
 
 def without_tags(text: str) -> str:
-    """The text without the hashtags that end it: they say where it is read, not what it asks."""
-    return _LAST_TAGS.sub("", text)
+    """The text without the hashtags that end it: they say where it is read, not what it asks.
+
+    From the end on, since a pattern would look at the rest of a text once for each of its blanks.
+    """
+    kept, end = len(text), _before_blanks(text, len(text))
+    while 0 < (start := _before_word(text, end)) < end and text[start - 1] in "#＃":
+        kept = end = _before_blanks(text, start - 1)
+    return text[:kept]
+
+
+def _before_blanks(text: str, end: int) -> int:
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _before_word(text: str, end: int) -> int:
+    while end and (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return end
 
 
 def _weight(word: str) -> float:

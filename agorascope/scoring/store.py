@@ -16,7 +16,7 @@ from agorascope.warehouse import transaction
 
 # What decides a score besides the words, which content_hash covers. A mapping that is mended and
 # imported again changes these and not the words.
-_INPUT_HASH = "md5(row(content_hash, lang, target_brand, hashtags, links, mentions)::varchar)"
+INPUT_HASH = "md5(row(content_hash, lang, target_brand, hashtags, links, mentions)::varchar)"
 _IS_SCORED = "status in ('live', 'edited') and kind <> 'repost'"
 
 _WANTED = f"""
@@ -24,7 +24,7 @@ create or replace temp table scoring_pending as
 with wanted as (
     select
         network, uri, content_hash, title, coalesce(display_text, text) as display_text, links, hashtags,
-        mentions, target_brand, lang, timezone($zone, created_at)::date as day, {_INPUT_HASH} as input_hash
+        mentions, target_brand, lang, timezone($zone, created_at)::date as day, {INPUT_HASH} as input_hash
     from raw.posts
     where {_IS_SCORED}
 )

@@ -40,7 +40,7 @@ class Segment(NamedTuple):
 # What holds marks that part nothing: addresses, numbers, initials, abbreviations.
 _KEPT = (
     r"(?:https?://|www\.)\S+"
-    r"|\d+(?:[.,:]\d+)+"
+    r"|\d{1,64}+(?:[.,:]\d+)+"  # bounded: digits without end are looked through once for each
     r"|(?<!\w)(?:[^\W\d_]\.){2,}"
     r"|(?<!\w)(?:mr|mrs|ms|dr|st|vs|etc|mme|mlle|cf|inc|ltd|corp|approx|env|no|tel|art|av|bd)\."
 )

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 _LOOK_ALIKES = str.maketrans("аеорсухіѕԁһӏαορν", "aeopcyxisdhlaopv")
 _OTHER_ALPHABET = re.compile("[\u0370-\u052f]")
 _DIGITS = str.maketrans("013457@$!|", "oieastasii")
-_SPACED = re.compile(r"(?<![\w'@#])(?:\w[ .*_\-]{1,2}){2,}\w(?![\w'])")
-_MASKED = re.compile(r"(?<![^\s(\"'«,.])(?=\S*[a-z])[a-z0-9*@$!|]*[0-9*@$!|][a-z0-9*@$!|]*")
+# A letter here is no "_", which is a gap: what is both would be tried in every way there is. Nor is more than
+# a word looked ahead: addresses without end would be looked through once for each of their dots.
+_SPACED = re.compile(r"(?<![\w'@#])(?:[^\W_][ .*_\-]{1,2}){2,}[^\W_](?![\w'])")
+_MASKED = re.compile(r"(?<![^\s(\"'«,.])(?=\S{0,200}[a-z])[a-z0-9*@$!|]*[0-9*@$!|][a-z0-9*@$!|]*")
 _STARS = re.compile(r"\*+")
 _SHORTEST = 4  # a word masked by digits; "A55" is a telephone
 _HINT = re.compile(r"[a-z][*@$!|0-9]|[*@$!|0-9][a-z]|(?<!\w)\w[ .*_\-]{1,2}\w[ .*_\-]{1,2}\w(?!\w)")

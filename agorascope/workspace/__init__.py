@@ -9,12 +9,13 @@ from agorascope.workspace.brands import Aspect, Brand, Channel, Event, Staff, Wa
 from agorascope.workspace.inbox import Inbox
 from agorascope.workspace.loading import load_workspace
 from agorascope.workspace.model import Workspace
-from agorascope.workspace.networks import ArchiveSource, Network, Recheck
+from agorascope.workspace.networks import ArchiveSource, Network, Price, Recheck
 from agorascope.workspace.outreach import Outreach, OwnPlatform, Sender
 from agorascope.workspace.policies import (
     WEEKDAYS,
     Alerts,
     BusinessHours,
+    Controller,
     Influence,
     Objecting,
     Privacy,
@@ -32,6 +33,7 @@ __all__ = [
     "Brand",
     "BusinessHours",
     "Channel",
+    "Controller",
     "Event",
     "Inbox",
     "Influence",
@@ -39,6 +41,7 @@ __all__ = [
     "Objecting",
     "Outreach",
     "OwnPlatform",
+    "Price",
     "Privacy",
     "QuietHours",
     "Recheck",

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from agorascope.errors import WorkspaceError
@@ -13,6 +12,7 @@ from agorascope.workspace.base import Section
 from agorascope.workspace.model import Workspace
 from agorascope.workspace.networks import ArchiveSource
 from agorascope.workspace_checks import find_mistakes, is_mapping_file
+from agorascope.yamlfiles import UnreadableYamlError, read_yaml
 
 
 def load_workspace(path: Path) -> Workspace:
@@ -27,7 +27,7 @@ def load_workspace(path: Path) -> Workspace:
             remedy='Write one with: agorascope init "Your Brand"',
         )
     try:
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+        document = read_yaml(path, "rt")
     except OSError as error:
         raise WorkspaceError(
             f"The workspace {path} cannot be read: {error.strerror}.",
@@ -42,6 +42,11 @@ def load_workspace(path: Path) -> Workspace:
         raise WorkspaceError(
             f"{path}, line {line}: not valid YAML: {error.problem}.",
             remedy="Check indentation, colons and quotes on that line and the one before.",
+        ) from error
+    except UnreadableYamlError as error:
+        raise WorkspaceError(
+            f"{path} cannot be read: {error}.",
+            remedy="Write it out plainly, or start from a fresh file: agorascope init.",
         ) from error
     except YAMLError as error:
         raise WorkspaceError(

@@ -25,6 +25,14 @@ class Recheck(Section):
     believe_all: bool = Field(default=False, description="Also when most of the posts are said to be gone.")
 
 
+class Price(Section):
+    """What a network charges, for the page of the sources; nothing is stopped by it."""
+
+    per_request: float = Field(default=0.0, ge=0, description="Money a request.")
+    per_post: float = Field(default=0.0, ge=0, description="Money a post that was received.")
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$", description="Code of the currency.")
+
+
 class Network(BaseModel):
     """What to listen to on one network. Further keys belong to the network's own settings model."""
 
@@ -33,6 +41,9 @@ class Network(BaseModel):
     enabled: bool = True
     archive: ArchiveSource | None = None
     recheck: Recheck = Recheck()
+    price: Price | None = Field(
+        default=None, description="What the network charges; unset: what its source counts, or unknown."
+    )
     token_expires: date | None = Field(
         default=None, description="Day the access token ends; said two weeks before."
     )
@@ -42,7 +53,8 @@ class Network(BaseModel):
 
     def fingerprint(self) -> str:
         """Hash of what is asked of the network: another question is another batch."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]
+        asked = self.model_dump_json(exclude={"price"})  # another price is the same question
+        return hashlib.sha256(asked.encode()).hexdigest()[:8]
 
     def own_settings(self) -> dict[str, Any]:
         """The keys that the network's own settings model understands."""

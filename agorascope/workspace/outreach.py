@@ -2,8 +2,9 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from agorascope.workspace.base import Identifier, Name, Section
 
@@ -27,6 +28,15 @@ class Sender(Section):
     contact: Name = Field(description="Mail or web address to object, and to ask for one's data.")
     privacy_url: Name = Field(description="Where the whole privacy notice is.")
     role: str = Field(default="", max_length=200, description="What the person does there.")
+
+    @field_validator("privacy_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        """Every draft links to it: what is no address would reach people as it stands."""
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError(f"{value!r} is no web address: write it with https://")
+        return value
 
 
 class Outreach(Section):

@@ -33,11 +33,37 @@ class Objecting(Section):
     handle: Name = Field(description="Handle or id, with or without '@'.")
 
 
+class Controller(Section):
+    """Who is responsible for the data: what the notice of GDPR article 14 and the register say of it."""
+
+    name: str = Field(default="", description="The company or person that is responsible.")
+    contact: str = Field(default="", description="Mail or web address for questions and objections.")
+    address: str = Field(default="", description="Postal address.")
+    representative: str = Field(default="", description="Representative in the EU, if one is needed.")
+    dpo: str = Field(default="", description="Contact of the data protection officer, or `none`.")
+    transfers: str = Field(
+        default="", description="Countries outside the EEA that data go to, with the safeguard, or `none`."
+    )
+    recipients: tuple[Name, ...] = Field(
+        default=(), description="Who receives data besides the own team: host, agency."
+    )
+    interest: str = Field(default="", description="The legitimate interest in a sentence of one's own.")
+    authority: str = Field(default="CNIL", description="Supervisory authority.")
+    authority_url: str = Field(default="https://www.cnil.fr", description="Where to complain.")
+
+
 class Privacy(Section):
     """How people are protected. The defaults are the careful ones."""
 
     pseudonyms: bool = Field(default=True, description="Marts hold pseudonyms instead of handles.")
     retention_days: int = Field(default=395, ge=1, description="How long texts are kept.")
+    controller: Controller = Field(
+        default_factory=Controller,
+        description="Who is responsible for the data, for the notice and the register.",
+    )
+    log_days: int = Field(
+        default=30, ge=1, description="How long logs of runs, and copies made before upgrades, are kept."
+    )
     no_member_scores: tuple[Identifier, ...] = Field(
         default=("x",), description="Networks whose terms forbid scoring persons."
     )
@@ -116,6 +142,14 @@ class Alerts(Section):
     events: bool = Field(default=False, description="Send rises that an own event explains, too.")
     quiet: QuietHours | None = Field(
         default=None, description="Hours in which only critical alerts are sent; the others come after."
+    )
+
+    operations: bool = Field(
+        default=True,
+        description="Tell when a run fails, is late, or a source brings nothing, and when it is over.",
+    )
+    late_after_hours: int = Field(
+        default=6, ge=0, le=48, description="Hours after midnight at which a day's figures are due; 0: never."
     )
 
     @model_validator(mode="after")

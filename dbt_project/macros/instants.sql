@@ -2,6 +2,8 @@
 {% macro as_of() -%}
     {%- set instant = var('as_of', none) -%}
     {%- if execute -%}
+        {#- From the environment dbt need not parse the project anew for each instant, as for a variable. -#}
+        {%- set instant = instant or env_var('AGORASCOPE_AS_OF', '') or none -%}
         {%- if instant is none -%}
             {{ exceptions.raise_compiler_error(
                 "The variable as_of is missing: models never ask the clock. "
@@ -16,12 +18,25 @@
             ) }}
         {%- endif -%}
     {%- endif -%}
-    {{ return(adapter.dispatch('instant')(dbt.string_literal(instant))) }}
+    {{ instant_from(dbt.string_literal(instant)) }}
 {%- endmacro %}
 
 {#- An instant (UTC, with time zone) from the text of a timestamp. -#}
-{% macro default__instant(text) -%}
-    cast({{ text }} as timestamp with time zone)
+{% macro instant_from(text) -%}
+    cast({{ text }} as {{ type_instant() }})
+{%- endmacro %}
+
+{#- The type of an instant; a text without an offset is one of the session's zone, UTC (profiles.yml). -#}
+{% macro type_instant() -%}
+    {{ return(adapter.dispatch('type_instant')()) }}
+{%- endmacro %}
+
+{% macro default__type_instant() -%}
+    timestamp with time zone
+{%- endmacro %}
+
+{% macro spark__type_instant() -%}
+    timestamp
 {%- endmacro %}
 
 {#- The date of an instant on the calendar of a time zone. -#}
@@ -31,6 +46,15 @@
 
 {% macro default__to_local_date(instant, time_zone) -%}
     cast({{ instant }} at time zone {{ dbt.string_literal(time_zone) }} as date)
+{%- endmacro %}
+
+{% macro spark__to_local_date(instant, time_zone) -%}
+    cast({{ spark_wall_clock(instant, time_zone) }} as date)
+{%- endmacro %}
+
+{#- What the clock on the wall of a time zone shows at an instant, without zone. -#}
+{% macro spark_wall_clock(instant, time_zone) -%}
+    cast(from_utc_timestamp({{ instant }}, {{ dbt.string_literal(time_zone) }}) as timestamp_ntz)
 {%- endmacro %}
 
 {#- The date of an instant on the workspace's calendar. -#}
@@ -60,6 +84,10 @@
 
 {% macro default__local_hour(instant) -%}
     cast(date_trunc('hour', {{ instant }} at time zone {{ dbt.string_literal(var('time_zone')) }}) as timestamp)
+{%- endmacro %}
+
+{% macro spark__local_hour(instant) -%}
+    cast(date_trunc('hour', {{ spark_wall_clock(instant, var('time_zone')) }}) as timestamp_ntz)
 {%- endmacro %}
 
 {#- The day on the workspace's calendar that the last second before `as_of` lies in. -#}
@@ -94,6 +122,12 @@
     (cast({{ day }} as timestamp) + to_seconds({{ seconds }})) at time zone {{ dbt.string_literal(var('time_zone')) }}
 {%- endmacro %}
 
+{% macro spark__instant_of(day, seconds) -%}
+    to_utc_timestamp(
+        timestampadd(second, {{ seconds }}, cast({{ day }} as timestamp)), {{ dbt.string_literal(var('time_zone')) }}
+    )
+{%- endmacro %}
+
 {#- The day of the week: 1 for Monday to 7 for Sunday. -#}
 {% macro weekday(day) -%}
     {{ return(adapter.dispatch('weekday')(day)) }}
@@ -101,6 +135,10 @@
 
 {% macro default__weekday(day) -%}
     isodow({{ day }})
+{%- endmacro %}
+
+{% macro spark__weekday(day) -%}
+    weekday({{ day }}) + 1
 {%- endmacro %}
 
 {#- The hour, 0 to 23, on the clock on the wall of the workspace's time zone. -#}

@@ -21,7 +21,7 @@
 {%- endmacro %}
 
 {% macro spark__list_length(list) -%}
-    size({{ list }})
+    array_size({{ list }})
 {%- endmacro %}
 
 {#- Whether a list holds a value; false for a null list. -#}

@@ -115,11 +115,11 @@ two days on either side are more than a time zone moves.
     {%- set touched = source('raw', 'touched_days') -%}
     (
         {{ instant }} >= (
-            select cast({{ dbt.dateadd('day', -2, 'min(touched_days.day)') }} as timestamp with time zone)
+            select cast({{ dbt.dateadd('day', -2, 'min(touched_days.day)') }} as {{ type_instant() }})
             from {{ touched }} as touched_days
         )
         and {{ instant }} <= (
-            select cast({{ dbt.dateadd('day', 3, 'max(touched_days.day)') }} as timestamp with time zone)
+            select cast({{ dbt.dateadd('day', 3, 'max(touched_days.day)') }} as {{ type_instant() }})
             from {{ touched }} as touched_days
         )
         and {{ day }} in (select touched_days.day from {{ touched }} as touched_days)
@@ -171,4 +171,20 @@ they wrote and of what answers it, which brings the links back.
             where members.has_objected
         )
     {%- endif -%}
+{%- endmacro %}
+
+{#-
+How a table is made whose rows are kept from build to build. On Spark it is made anew each time: files of Parquet have
+no rows to delete.
+-#}
+{% macro rows_kept() -%}
+    {{ return(adapter.dispatch('rows_kept')()) }}
+{%- endmacro %}
+
+{% macro default__rows_kept() -%}
+    {{ return('incremental') }}
+{%- endmacro %}
+
+{% macro spark__rows_kept() -%}
+    {{ return('table') }}
 {%- endmacro %}

@@ -19,6 +19,14 @@ figures as (
             network_id,
             member_key
         from {{ ref(mart) }}
+        union all
+    {% endfor %}
+    {% for side in ['actor_key', 'target_key'] -%}
+        select distinct
+            'fct_interaction_pairs' as mart_name,
+            network_id,
+            {{ side }} as member_key
+        from {{ ref('fct_interaction_pairs') }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )

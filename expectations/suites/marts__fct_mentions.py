@@ -86,7 +86,7 @@ def _freshness(as_of: datetime, staleness_days: int, fail_after_days: int | None
             column="mentioned_at",
             min_value=as_of - timedelta(days=staleness_days),
             holds="The newest mention is no older than the workspace allows",
-            remedy="Look at the health page: which source has brought nothing since then, and why?",
+            remedy="Look at the Sources page: which source has brought nothing since then, and why?",
         ),
         rule(
             gxe.ExpectColumnValuesToBeBetween,
@@ -107,7 +107,7 @@ def _freshness(as_of: datetime, staleness_days: int, fail_after_days: int | None
                 column="mentioned_at",
                 min_value=as_of - timedelta(days=fail_after_days),
                 holds="The newest mention is young enough to be published",
-                remedy="Mend the sources first: the health page says since when each one is silent.",
+                remedy="Mend the sources first: the Sources page says since when each one is silent.",
             )
         )
     return rules

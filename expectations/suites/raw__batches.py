@@ -37,7 +37,7 @@ def build_suite(facts: Mapping[str, float]) -> gx.ExpectationSuite:
             max_value=MAX_UNUSABLE_PCT,
             holds=f"At most {MAX_UNUSABLE_PCT} % of the {name.removesuffix('_unusable_pct')} records "
             "were rejected or set aside",
-            remedy="The source or the file has changed its form: read the reasons on the health page, mend "
+            remedy="The source or the file has changed its form: read the reasons on the Sources page, mend "
             "the parser or the mapping and run again; the landed pages are kept.",
         )
         for name in facts

@@ -15,10 +15,13 @@ from extractors.archive.readers import Item, Table
 ROWS_AT_ONCE = 10_000
 MAX_UNCOMPRESSED = 512 * 2**20
 MAX_RATIO = 200  # a sheet of text shrinks ten to thirty times
+SMALL_PARQUET = 64 * 2**20  # below, no ratio is suspicious: a column of one word shrinks to nothing
+MOST_CELLS = 50_000_000  # an empty cell weighs nothing in the file, and takes its time
+LAST_ROW = 1_048_576  # of a sheet; a row said to be further down would be reached over empty ones
 
 
-def open_parquet(body: bytes, source: str, wanted: Collection[str]) -> Table:
-    """Open a Parquet file; only the wanted columns are read."""
+def open_parquet(body: bytes, source: str, wanted: Collection[str] | None) -> Table:
+    """Open a Parquet file; only the wanted columns are read, all when that is None."""
     try:
         file = pq.ParquetFile(pa.BufferReader(body))
         columns = tuple(file.schema_arrow.names)
@@ -26,24 +29,56 @@ def open_parquet(body: bytes, source: str, wanted: Collection[str]) -> Table:
         raise InputError(
             f"{source} is not a readable Parquet file: {str(error)[:200]}", remedy="Export it again."
         ) from error
+    wanted = columns if wanted is None else wanted
+    _refuse_packed(file, len(body), source)
     tops = {name.casefold() for name in wanted} | {name.split(".")[0].casefold() for name in wanted}
     chosen = [name for name in columns if name.casefold() in tops]
     # Without a mapped column there is nothing to read; the check of the mapping says so.
-    return Table(columns, _parquet_rows(file, columns, chosen), "Parquet")
+    return Table(columns, _parquet_rows(file, columns, chosen, _most(len(body))), "Parquet")
 
 
-def _parquet_rows(file: pq.ParquetFile, columns: tuple[str, ...], chosen: list[str]) -> Iterator[Item]:
-    number = 0
+def _most(size: int) -> int:
+    """How many bytes a file may unpack to."""
+    return max(SMALL_PARQUET, MAX_RATIO * size)
+
+
+def _refuse_packed(file: pq.ParquetFile, size: int, source: str) -> None:
+    groups = range(file.metadata.num_row_groups)
+    unpacked = sum(file.metadata.row_group(group).total_byte_size for group in groups)
+    if unpacked > _most(size):
+        raise InputError(
+            f"{source} unpacks to {unpacked / 2**20:,.0f} MiB, more than is read from a file of its size.",
+            remedy="Export fewer rows at once, or export it as CSV.",
+        )
+
+
+def _parquet_rows(
+    file: pq.ParquetFile, columns: tuple[str, ...], chosen: list[str], most: int
+) -> Iterator[Item]:
+    """The rows. What is written once and named often is as large as it is said to be only here."""
+    number, size = 0, 0
     places = [chosen.index(name) if name in chosen else None for name in columns]
     try:
         for batch in file.iter_batches(batch_size=ROWS_AT_ONCE, columns=chosen):
-            cells = [_as_python(column) for column in batch.columns]
+            columns_read = [_written_out(column) for column in batch.columns]
+            size += sum(column.nbytes for column in columns_read)
+            if size > most:
+                detail = (
+                    f"Reading stopped after row {number}: it unpacks to more than {most / 2**20:,.0f} MiB. "
+                )
+                yield Item(number + 1, None, ("unreadable_rest", detail + "Rows before it are kept."))
+                return
+            cells = [_as_python(column) for column in columns_read]
             for values in zip(*cells, strict=True):
                 number += 1
                 yield Item(number, [None if place is None else values[place] for place in places])
     except (pa.ArrowException, OSError, ValueError) as error:
         detail = f"Reading stopped after row {number}: {str(error)[:200]}. Rows before it are kept."
         yield Item(number + 1, None, ("unreadable_rest", detail))
+
+
+def _written_out(column: Any) -> Any:
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _as_python(column: Any) -> list[Any]:
@@ -81,9 +116,16 @@ def open_xlsx(body: bytes, sheet: str | None, source: str) -> Table:
 
 
 def _sheet_rows(worksheet: Any) -> Iterator[Item]:
-    number = -1  # the header is row 0
+    number, cells = -1, 0  # the header is row 0
     try:
-        for values in worksheet.iter_rows(values_only=True):
+        for place, values in enumerate(worksheet.iter_rows(values_only=True), start=1):
+            cells += len(values)
+            if place > LAST_ROW or cells > MOST_CELLS:
+                detail = (
+                    f"Reading stopped after row {max(number, 0)}: the sheet claims more cells than are read."
+                )
+                yield Item(number + 1, None, ("unreadable_rest", detail))
+                return
             if all(value is None for value in values):
                 continue
             number += 1

@@ -98,6 +98,11 @@ def _problem(reason: str, file: zipfile.ZipInfo, what: str) -> Problem:
     return Problem(reason, f"{file.filename[:300]!r} {what}.", "")
 
 
+def most_of(size: int) -> int:
+    """How many bytes one compressed stream of so many may unpack to."""
+    return min(MAX_ENTRY, max(SMALL, MAX_RATIO * size))
+
+
 def _refuse_bomb(files: list[zipfile.ZipInfo], size: int, source: str) -> None:
     unpacked = sum(file.file_size for file in files)
     if len(files) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > max(SMALL, MAX_RATIO * size):

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agorascope.errors import InputError
-from agorascope.landing import Batch, RawPage, batch_path, complete, read_pages, write_page
+from agorascope.landing import IMPORTED, Batch, RawPage, batch_path, complete, read_pages, write_page
 from agorascope.records import Parsed, Reject
 from agorascope.settings import Settings
 from agorascope.workspace import Workspace
@@ -145,7 +145,7 @@ def _land(
 ) -> tuple[Batch, bool]:
     """The batch of this file, landed now or before."""
     slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40] or "file"
-    batch_id = f"import-{slug}-{digest_of(page.body, mapping, page.network)[:12]}"
+    batch_id = f"{IMPORTED}{slug}-{digest_of(page.body, mapping, page.network)[:12]}"
     day = clock.astimezone(UTC).date().isoformat()
     folder = batch_path(settings.landing, page.network, day, batch_id)
     begun = sorted(settings.landing.glob(f"{page.network}/*/{batch_id}"))

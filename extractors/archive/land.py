@@ -84,10 +84,16 @@ def land_folder(
     A file whose name begins with YYYY-MM-DD is taken when that day lies in [from, to), days being
     those of `zone` (unset: the day's noon, UTC); other files are always taken. The state keeps hash,
     size and time of change of each file: when its bytes or the mapping change, the file lands again.
-    Links that lead out of the folder are left out. A folder that is not there is no failure. The state
-    says both under `message`.
+    Links that lead out of the folder are left out. A folder that is not there yet is no failure. The state
+    says both under `message`. Raises InputError when a folder that held files is gone: a volume that is not
+    mounted is not a day on which nobody wrote.
     """
     files = dict(known.get("files", {}))
+    if files and not archive.path.is_dir():
+        raise InputError(
+            f"The folder {archive.path.resolve()} of {network} is gone: {len(files)} files came from it.",
+            remedy="Mount or restore it. An empty folder says that there is nothing new.",
+        )
     if not archive.path.is_dir():
         message = f"There is no folder {archive.path.resolve()} yet: put the export files of {network} there."
         if on_progress:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from agorascope.erasing.kept import RECEIVED
 from agorascope.errors import InputError
-from agorascope.landing import RawPage, write_page
+from agorascope.landing import RawPage, read_meta, write_page
 from extractors.archive.mapping import ArchiveMapping
 
 
@@ -70,9 +71,10 @@ class Landed:
         self._next = 0
         self._last: dict[str, tuple[str, str]] = {}  # file -> hash and mapping of its last page
         for meta in sorted(batch.glob("*.meta.json")):
-            facts = json.loads(meta.read_bytes())
+            facts = read_meta(meta)
             self._next = int(meta.name.partition("-")[0]) + 1
-            self._last[facts["source"]] = (facts["sha256"], _options(facts["options"]))
+            received = facts["options"].get(RECEIVED, facts["sha256"])  # of a page rewritten since
+            self._last[facts["source"]] = (received, _options(facts["options"]))
 
     def is_ahead(self, source: str, entry: Any) -> bool:
         """Whether the last page of a file here is another than the state tells: one that was never loaded."""

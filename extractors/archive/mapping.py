@@ -22,15 +22,16 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
-from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from agorascope.errors import InputError
 from agorascope.records import MEMBER, POST
+from agorascope.yamlfiles import read_yaml
 from extractors.archive.formats import has_columns, known_format
 
 SHIPPED = Path(__file__).parent / "mappings"
 IDENTIFIER = r"^[a-z0-9][a-z0-9_-]{0,62}$"  # of the workspace: a network's name is a folder's name
+MOST_BASES = 8  # mappings one upon the other
 FileFormat = Annotated[str, AfterValidator(known_format)]
 
 COUNTERS = ("likes", "replies", "shares", "quotes", "views", "impressions", "reach", "saves", "clicks")
@@ -53,9 +54,13 @@ MEMBER_FIELDS = tuple(n for n in MEMBER.names if n not in {"network", "observed_
 def _words(value: Any) -> Any:
     """YAML reads `False` and `12` as such; cells of a file are words."""
     if isinstance(value, Mapping):
-        return {str(key): _words(item) for key, item in value.items()}
+        return {str(key): _word(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_words(item) for item in value]
+        return [_word(item) for item in value]
+    return _word(value)
+
+
+def _word(value: Any) -> Any:
     return str(value) if isinstance(value, bool | int | float) else value
 
 
@@ -247,14 +252,23 @@ def check_network(name: str) -> None:
         )
 
 
-def _read(name: str) -> tuple[dict[str, Any], Path]:
-    """The document with its `base` filled in, and where it was found."""
+def _read(name: str, above: tuple[Path, ...] = ()) -> tuple[dict[str, Any], Path]:
+    """The document with its `base` filled in, and where it was found; `above` are those that build on it."""
     path = _find(name)
+    if len(above) >= MOST_BASES:
+        raise InputError(
+            f"{above[0]} builds on more than {MOST_BASES} mappings, or on itself.",
+            remedy="Name another mapping as `base`, or leave it out.",
+        )
     try:
-        document = YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
+        document = read_yaml(path, "safe")
     except (YAMLError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path} is not valid YAML: {error}", remedy="Check indentation and colons."
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror}.", remedy="Check the path given with --mapping."
         ) from error
     if not isinstance(document, dict):
         raise InputError(
@@ -264,7 +278,8 @@ def _read(name: str) -> tuple[dict[str, Any], Path]:
     if base is None:
         document.setdefault("name", path.stem.lower().replace(" ", "_"))
         return document, path
-    parent, _ = _read(str(base) if base in shipped_names() else str(path.parent / str(base)))
+    inner = str(base) if base in shipped_names() else str(path.parent / str(base))
+    parent, _ = _read(inner, (*above, path))
     merged = parent | document
     for section in ("columns", "member_columns", "metric_columns", "defaults"):
         if section in document and section in parent:

@@ -4,6 +4,7 @@ Http.get -> tenacity (backoff only) -> one try: limits, redirects, address, size
 """
 
 import json
+import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -69,6 +70,8 @@ class Http:
         self._sleep = sleep
         self._stopped: set[str] = set()
         agent = f"Agorascope/{__version__}" + (f" (+{contact})" if contact else "")
+        for name in ("httpx", "httpcore"):  # they log addresses, with the keys in them
+            logging.getLogger(name).setLevel(logging.WARNING)
         self._client = httpx.Client(
             headers={"User-Agent": agent, "Accept-Encoding": "gzip, deflate"},
             timeout=self.policy.timeout,
@@ -331,7 +334,7 @@ class Http:
             if reading.wait:
                 self.limits.hold(request.bucket, reading.wait, now)
             return
-        error = request.explain(answer) if request.explain else None
+        error = request.explain(request.hide_in_answer(answer)) if request.explain else None
         if isinstance(error, AuthError):
             self._stop(request)
         if error:

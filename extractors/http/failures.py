@@ -1,6 +1,6 @@
 """What can go wrong with a request, one exception per way of dealing with it.
 
-`kind` is the word that reports and the health page show. Messages never hold a secret:
+`kind` is the word that reports and the Sources page show. Messages never hold a secret:
 URLs go through `safe_url`.
 """
 

@@ -49,6 +49,7 @@ class Purse:
         self._path = path
         self._now = now
         self._spent: dict[str, float] = self._read()
+        self.charged: dict[str, float] = {}  # by this object, in each unit
 
     def charge(self, costs: Mapping[str, float]) -> None:
         """Write an expense down. Raises BudgetError, and writes nothing, when it would be too much.
@@ -74,6 +75,7 @@ class Purse:
         """Write down what was spent already, for networks that charge by what an answer held."""
         now = self._now()
         for unit, amount in costs.items():
+            self.charged[unit] = self.charged.get(unit, 0.0) + amount
             for budget in self._of(unit):
                 key = self._key(budget, now)
                 self._spent[key] = self._spent.get(key, 0.0) + amount

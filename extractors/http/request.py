@@ -1,9 +1,10 @@
 """One thing to get, and what may be sent to where it leads."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ Check = Callable[[Answer], str | None]
 Explain = Callable[[Answer], HttpError | None]
 
 LINKED = re.compile("<([^<>]*)>")  # the addresses of a Link header
+STRING = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")  # in JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,18 @@ class Request:
     def hide(self, text: str) -> str:
         """The text without any credential of this request, however it is spelled."""
         return _hide(text, [self.token or "", *self.secrets])
+
+    def hide_in_answer(self, answer: Answer) -> Answer:
+        """A refusal that repeats no credential of this request, for those who tell what the server said."""
+        try:
+            text = json.dumps(answer.json(), ensure_ascii=False)
+        except (ValueError, RecursionError):
+            plain = self.hide(answer.body.decode("latin-1"))
+            return replace(answer, body=plain.encode("latin-1"))
+        secrets = [self.token or "", *self.secrets]
+        secrets += [json.dumps(secret, ensure_ascii=False)[1:-1] for secret in secrets]
+        text = STRING.sub(lambda found: f'"{_hide(found[1], secrets)}"', text)
+        return replace(answer, body=text.encode("utf-8", "replace"))
 
     def hide_in_header(self, name: str, value: str) -> str:
         """The value of a header as it may be kept: servers repeat there what they were asked."""
@@ -99,6 +113,7 @@ def target_of(
     """The URL to get. Raises PermanentError when it is none."""
     try:
         target = relative_to.join(url) if relative_to else httpx.URL(url)
+        str(target.host)  # decodes `xn--` names: what is none raises here, in time
         return target.copy_merge_params(params) if params else target
     except (httpx.InvalidURL, ValueError) as error:
         raise PermanentError(f"Not a usable URL ({error}).") from error

@@ -17,6 +17,7 @@ from typing import Any
 
 from extractors.mastodon.settings import Instance, NetworkSettings
 from extractors.source import (
+    CLOCK_STEP,
     Mark,
     PageFacts,
     Slice,
@@ -137,7 +138,7 @@ def _settled(marks: Sequence[Mark | None], slice_: Slice, facts: Sequence[PageFa
     clock = max((fact.observed_at for fact in facts if fact.observed_at), default=None)
     if clock is None:
         return []
-    latest = clock - timedelta(minutes=int(slice_.params["overlap_minutes"]))
+    latest = clock + CLOCK_STEP - timedelta(minutes=int(slice_.params["overlap_minutes"]))
     bounded = [Mark(mark.id, min(mark.at, clock)) for mark in marks if mark]
     return [mark for mark in bounded if mark.at <= latest]
 

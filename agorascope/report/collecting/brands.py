@@ -131,6 +131,7 @@ def read_aspects(reader: Reader) -> tuple[AspectWeek, ...]:
     for row in reader.weekly(_ASPECTS):
         rows[row["brand_id"], row["aspect_id"]].append(row)
     result = []
+    reader.look_up(row[f"quote_{n}_mention_id"] for pair in rows.values() for row in pair for n in (1, 2))
     for (brand_id, aspect_id), pair in rows.items():
         now, before = (by_week(pair, monday) for monday in (reader.week.first, reader.week.before))
         if now is None:

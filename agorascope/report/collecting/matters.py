@@ -79,6 +79,7 @@ def read_alerts_of_week(
     ids = dict(
         reader.connection.execute("select alert_id, evidence_mention_ids from marts.fct_alerts").fetchall()
     )
+    reader.look_up(key for alert in found for key in ids[alert.alert_id][:2])
     return tuple(found), {a.alert_id: tuple(reader.said(ids[a.alert_id][:2])) for a in found}
 
 
@@ -86,11 +87,15 @@ def read_requests(reader: Reader) -> tuple[tuple[Request, ...], tuple[Asking, ..
     """What several people ask for in the same words, and how many ask in all."""
     taken: dict[str, int] = defaultdict(int)
     result = []
+    told = []
     for row in reader.weekly(_REQUESTS, least=MIN_PEOPLE):
         taken[row["brand_id"]] += 1
-        if taken[row["brand_id"]] > MOST_REQUESTS:
-            continue
-        quotes = reader.said(row[f"quote_{number}_mention_id"] for number in (1, 2, 3))
+        if taken[row["brand_id"]] <= MOST_REQUESTS:
+            told.append(row)
+    reader.look_up(row[f"quote_{number}_mention_id"] for row in told for number in (1, 2, 3))
+    for row in told:
+        ids = [key for number in (1, 2, 3) if (key := row[f"quote_{number}_mention_id"])]
+        quotes = reader.said(ids)
         result.append(
             Request(
                 brand_id=row["brand_id"],
@@ -102,6 +107,7 @@ def read_requests(reader: Reader) -> tuple[tuple[Request, ...], tuple[Asking, ..
                 aspect_id=row["main_aspect_id"],
                 first_seen_on=row["first_seen_date"],
                 quotes=tuple(quotes[:1]),
+                mention_ids=tuple(ids),
             )
         )
     return tuple(result), tuple(Asking(**row) for row in reader.weekly(_ASKING))

@@ -10,12 +10,19 @@ MOST_FRIENDS = 3  # for each brand
 MOST_CANDIDATES = 3  # for each brand
 CONTACTED = ("contacted", "accepted", "declined", "no_answer", "arrived", "active")
 
+_STATES = "select item_id, state from marts.fct_inbox order by priority_rank, item_id"
+
 _WAITING = """
+with wanted as (
+    select * from marts.fct_inbox where item_id in (select unnest($ids::varchar[]))
+)
+
 select i.*, i.created_at as at, d.handle, m.language
-from marts.fct_inbox as i
+from wanted as i
 left join marts.dim_members as d on i.network_id = d.network_id and i.member_key = d.member_key
 left join (
-    select post_key, max(language) as language from marts.fct_mentions group by post_key
+    select post_key, max(language) as language from marts.fct_mentions
+    where post_key in (select unnest($ids::varchar[])) group by post_key
 ) as m on i.item_id = m.post_key
 order by i.priority_rank, i.item_id
 """
@@ -68,9 +75,12 @@ where cohort = 'all' and contacted_count > 0 order by brand_id
 
 def read_waiting(reader: Reader, states: Mapping[str, str]) -> tuple[tuple[Waiting, ...], int]:
     """The first of those who wait for an answer, and how many wait; `states` are the team's, newer ones."""
-    rows = [row | {"state": states.get(row["item_id"], row["state"])} for row in reader.rows(_WAITING)]
-    waiting = [row for row in rows if row["state"] in {"open", "taken"}]
-    return tuple(_waiting(reader, row) for row in waiting[:MOST_WAITING]), len(waiting)
+    known = {row["item_id"]: row["state"] for row in reader.rows(_STATES)}
+    now = {item: states.get(item, state) for item, state in known.items()}
+    waiting = [item for item, state in now.items() if state in {"open", "taken"}]
+    rows = reader.rows(_WAITING, ids=waiting[:MOST_WAITING])
+    shown = tuple(_waiting(reader, row | {"state": now[row["item_id"]]}) for row in rows)
+    return shown, len(waiting)
 
 
 def _waiting(reader: Reader, row: Row) -> Waiting:
@@ -111,7 +121,9 @@ def read_friends(reader: Reader, outreach: Mapping[tuple[str, str], set[str]]) -
     """Members who spoke well of an own brand in the week and are known to do so; nobody who said no."""
     taken: dict[str, int] = {}
     result = []
-    for row in reader.weekly(_FRIENDS):
+    rows = reader.weekly(_FRIENDS)
+    reader.look_up(row["mention_id"] for row in rows if row["friend_rank"] <= MOST_FRIENDS)
+    for row in rows:
         brand = row["brand_id"]
         if taken.get(brand, 0) == MOST_FRIENDS or "declined" in outreach.get((brand, row["person_key"]), ()):
             continue
@@ -128,6 +140,8 @@ def read_friends(reader: Reader, outreach: Mapping[tuple[str, str], set[str]]) -
                 polar=row["favour_n"],
                 favour_low=row["favour_low"],
                 said=said[0],
+                network_id=row["network_id"],
+                member_key=row["member_key"],
             )
         )
     return tuple(result)
@@ -137,7 +151,7 @@ def read_candidates(
     reader: Reader, outreach: Mapping[tuple[str, str], set[str]]
 ) -> tuple[tuple[Candidate, ...], int]:
     """Whom to invite next, and how many candidates nobody has written to, by any of their accounts."""
-    result: list[Candidate] = []
+    chosen: list[tuple[Row, str | None]] = []
     left = 0
     taken: dict[str, int] = {}
     for row in reader.rows(_CANDIDATES):
@@ -147,8 +161,9 @@ def read_candidates(
         left += 1
         if taken.get(row["brand_id"], 0) < MOST_CANDIDATES:
             taken[row["brand_id"]] = taken.get(row["brand_id"], 0) + 1
-            result.append(_candidate(reader, row, next(iter(states), None)))
-    return tuple(result), left
+            chosen.append((row, next(iter(states), None)))
+    reader.look_up(row[f"evidence_{number}_mention_id"] for row, _ in chosen for number in (1, 2, 3))
+    return tuple(_candidate(reader, row, state) for row, state in chosen), left
 
 
 def _candidate(reader: Reader, row: Row, state: str | None) -> Candidate:
@@ -168,6 +183,8 @@ def _candidate(reader: Reader, row: Row, state: str | None) -> Candidate:
         notice=row["notice"] or "",
         state=state,
         quotes=tuple(quotes[:2]),
+        network_id=row["network_id"],
+        member_key=row["member_key"],
     )
 
 

@@ -28,6 +28,7 @@ class Reader:
     week: Week
     own: tuple[str, ...] = ()  # ids of the own brands
     networks: dict[str, str] = field(default_factory=dict)  # id -> name
+    texts: dict[str, Said | None] = field(default_factory=dict)  # mention -> its words, once looked up
 
     def rows(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of a query; `$name` takes a parameter, of which those not named in it are dropped.
@@ -57,12 +58,18 @@ class Reader:
     def said(self, mention_ids: Iterable[str | None]) -> list[Said]:
         """The texts of some mentions, in the order given; those without text are left out."""
         wanted = [key for key in mention_ids if key]
-        found = {
-            row["mention_id"]: self.as_said(row)
-            for row in self.rows(_SAID, ids=sorted(set(wanted)))
-            if row["text"]
-        }
-        return [found[key] for key in wanted if key in found]
+        self.look_up(wanted)
+        return [said for key in wanted if (said := self.texts[key]) is not None]
+
+    def look_up(self, mention_ids: Iterable[str | None]) -> None:
+        """Read the texts of many mentions at once: each look goes over all of them, so one is enough."""
+        unknown = sorted({key for key in mention_ids if key and key not in self.texts})
+        if not unknown:
+            return
+        self.texts |= dict.fromkeys(unknown)
+        for row in self.rows(_SAID, ids=unknown):
+            if row["text"]:
+                self.texts[row["mention_id"]] = self.as_said(row)
 
     def as_said(self, row: Row) -> Said:
         """One text from a row with text, handle, member_key, network_id, community_id, at, url, language."""
@@ -77,13 +84,19 @@ class Reader:
         )
 
 
+# By row number: the identifiers alone are looked through, and only the rows found are read in full.
 _SAID = """
+with found as (
+    select * from marts.fct_mentions where rowid in (
+        select rowid from marts.fct_mentions where mention_id in (select unnest($ids::varchar[]))
+    )
+)
+
 select
     m.mention_id, coalesce(nullif(m.text, ''), m.title) as text, d.handle, m.member_key, m.network_id,
     m.community_id, m.mentioned_at as at, m.url, m.language
-from marts.fct_mentions as m
+from found as m
 left join marts.dim_members as d on m.network_id = d.network_id and m.member_key = d.member_key
-where list_contains($ids, m.mention_id)
 """
 
 

@@ -170,11 +170,12 @@ def alerts(desk: Desk) -> Section:
     say, facts = desk.voice.say, desk.facts
     if not facts.alerts:
         return Section(say("alerts"), (Paragraph(say("alert_none")),))
-    items = tuple(_alert_item(desk, number) for number in range(len(facts.alerts)))
+    items = tuple(alert_in_words(desk, number) for number in range(len(facts.alerts)))
     return Section(say("alerts"), (Bullets(items),))
 
 
-def _alert_item(desk: Desk, number: int) -> Item:
+def alert_in_words(desk: Desk, number: int) -> Item:
+    """One alert of the facts, by its place among them."""
     voice, say, alert = desk.voice, desk.voice.say, desk.facts.alerts[number]
     first = alert.started_at.astimezone(voice.zone).date()
     if alert.ended_at is None:

@@ -20,14 +20,14 @@ from agorascope.report.writing.common import SELDOM, Desk, alarm_in_words, sente
 def head(desk: Desk, findings: Sequence[Finding]) -> Section:
     """At most three findings, each a sentence in bold and what it rests on."""
     say = desk.voice.say
-    items = tuple(_item(desk, finding) for finding in leading(findings))
+    items = tuple(in_words(desk, finding) for finding in leading(findings))
     if not items or all(finding.kind == "waiting" for finding in findings):
         return Section(say("head"), (Paragraph(say("head_none")), *((Bullets(items),) if items else ())))
     return Section(say("head"), (Bullets(items, is_ordered=True),))
 
 
-def _item(desk: Desk, finding: Finding) -> Item:
-    """A finding in words; what is a hint only is said to be one."""
+def in_words(desk: Desk, finding: Finding) -> Item:
+    """A finding as a lead and sentences; what is a hint only is said to be one."""
     item = _WRITERS[finding.kind](desk, finding)
     if finding.key in desk.judged and desk.judged[finding.key].is_hint:
         begins_with_name = any(item.lead.startswith(brand.name) for brand in desk.facts.brands)

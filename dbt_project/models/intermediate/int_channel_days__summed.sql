@@ -77,7 +77,7 @@ final as (
         cast(metric_count as double) as metric_value,
         false as is_estimate,
         metric_date < {{ local_date(as_of()) }} as is_final,
-        cast(null as timestamp with time zone) as observed_at
+        cast(null as {{ type_instant() }}) as observed_at
     from chat_days
 
 )

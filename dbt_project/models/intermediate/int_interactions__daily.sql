@@ -2,7 +2,7 @@
 
 {{
     config(
-        materialized='incremental',
+        materialized=rows_kept(),
         incremental_strategy='append',
         on_schema_change='fail',
         pre_hook="{{ delete_outdated_days('int_interaction_days__fingerprinted', 'reacted_date') }}"

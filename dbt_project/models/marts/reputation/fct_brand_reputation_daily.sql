@@ -5,7 +5,7 @@ with
 
 counts as (
 
-    select * from {{ ref('int_brand_mentions__counted') }}
+    select * from {{ ref('int_brand_mentions__kept') }}
 
 ),
 
@@ -18,6 +18,12 @@ corrected as (
 indexed as (
 
     select * from {{ ref('int_brand_index__estimated') }}
+
+),
+
+kept as (
+
+    select * from {{ ref('stg_kept_estimates') }}
 
 ),
 
@@ -101,15 +107,8 @@ estimated as (
 
     select
         totalled.*,
-        corrected.corrected_positive_share,
-        corrected.corrected_positive_share_low,
-        corrected.corrected_positive_share_high,
-        coalesce(corrected.corrected_positive_share_n, 0) as corrected_positive_share_n,
-        indexed.reputation_index,
-        indexed.reputation_index_low,
-        indexed.reputation_index_high,
-        indexed.reputation_index_version,
-        coalesce(indexed.reputation_index_n, 0) as reputation_index_n
+        {{ of_most_observations('corrected', 'corrected_positive_share', ['', '_low', '_high', '_n']) }},
+        {{ of_most_observations('indexed', 'reputation_index', ['', '_low', '_high', '_version', '_n']) }}
     from totalled
     left join corrected
         on
@@ -121,6 +120,11 @@ estimated as (
             totalled.mention_date = indexed.mention_date
             and totalled.brand_id = indexed.brand_id
             and totalled.network_id = indexed.network_id
+    left join kept
+        on
+            totalled.mention_date = kept.mention_date
+            and totalled.brand_id = kept.brand_id
+            and totalled.network_id = kept.network_id
 
 ),
 

@@ -1,0 +1,1 @@
+"""What people are told: the notice of GDPR article 14 and the register of article 30, from the workspace."""

@@ -10,6 +10,7 @@ import pytest
 from agorascope.coverage import Coverage
 from agorascope.load import LoadReport, load_batch
 from agorascope.records import Row, content_hash, table
+from agorascope.retention.arriving import Gatekeeper
 from agorascope.warehouse_schema import create_all
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -61,6 +62,7 @@ def load(connection: duckdb.DuckDBPyConnection) -> Callable[..., LoadReport]:
         batch_id: str = "b1",
         time_zone: str = "UTC",
         coverage: Coverage | None = None,
+        gatekeeper: Gatekeeper | None = None,
         **kinds: list[Row],
     ) -> LoadReport:
         return load_batch(
@@ -81,6 +83,7 @@ def load(connection: duckdb.DuckDBPyConnection) -> Callable[..., LoadReport]:
             key=b"a key",
             public_handles=frozenset({"nova"}),
             coverage=coverage,
+            gatekeeper=gatekeeper,
         )
 
     return run

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,10 @@ import pytest
 
 from agorascope.published import connect, require_current
 from agorascope.settings import REPOSITORY, TELEMETRY_OFF
+from quick_dbt import AGORASCOPE
+from streamlit_app import opinions
+from streamlit_app.periods import Span
+from streamlit_app.queries.base import Scope
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 Command = Callable[..., str]
@@ -32,7 +35,7 @@ def command(data: Path) -> Command:
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "agorascope", *arguments],
+            [*AGORASCOPE, *arguments],
             env=os.environ
             | TELEMETRY_OFF
             | {
@@ -135,6 +138,21 @@ def test_a_correction_wins_stays_with_another_model_and_gives_way_when_withdrawn
     assert daily(rows, mention_id) == counted(rows, mention_id)
 
 
+def _assert_a_day_is_corrected_in_the_viewer_as_in_the_marts(data: Path) -> None:
+    with connect(require_current(data / "published")) as connection:
+        days = connection.execute(
+            """select mention_date, brand_id, corrected_net_sentiment, corrected_net_sentiment_low,
+                corrected_net_sentiment_high
+            from marts.fct_brand_reputation_daily
+            where network_id = 'all' and corrected_net_sentiment_n > 0 order by 1 desc, 2 limit 10"""
+        ).fetchall()
+        assert days
+        for day, brand_id, *figures in days:
+            found = opinions.judged(connection.cursor(), brand_id, Scope(Span(day, day))).corrected
+            assert found is not None
+            assert [found.value, found.low, found.high] == figures
+
+
 def test_two_hundred_labels_give_an_accuracy_and_the_own_confusion(
     command: Command, rows: Rows, data: Path
 ) -> None:
@@ -164,6 +182,11 @@ def test_two_hundred_labels_give_an_accuracy_and_the_own_confusion(
     assert (n, mentions) == (200, len(scored))
     assert low <= truth <= high, (accuracy, truth)
     assert origin in {"own", "mixed"}
+    assert rows(
+        "select true_stance, round(sum(labels_count)) > 0 from marts.fct_stance_confusions"
+        " where confusion_origin = 'own' group by true_stance order by 1"
+    ) == [("negative", True), ("neutral", True), ("positive", True)]
+    _assert_a_day_is_corrected_in_the_viewer_as_in_the_marts(data)
     assert "of your mentions (200 labels)" in command("kpis")
     export = data / "labels.ndjson"
     command("gold", "export", "--output", str(export))

@@ -127,7 +127,7 @@ def test_a_window_in_the_past_is_read_where_it_can_be(observe: Observe) -> None:
     day.own = {network: {"recheck": {"posts": 0}} for network in networks}
     old = [
         day.world.add(
-            f"Un vélo d'autrefois, le {place}", created_at=day.world.now - timedelta(days=400 + place)
+            f"Un vélo d'autrefois, le {place}", created_at=day.world.now - timedelta(days=300 + place)
         )
         for place in range(3)
     ]

@@ -126,6 +126,24 @@ def test_the_published_file_is_closed_to_the_file_system(warehouse: Path, tmp_pa
             connection.execute("create table marts.mine as select 1")
 
 
+def test_a_reader_stays_within_its_memory_and_writes_beyond_it_in_a_folder_of_its_own(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = publish(warehouse, tmp_path)
+    assert published.READER["memory_limit"] == "320MB"
+    monkeypatch.setitem(published.READER, "memory_limit", "40MB")
+    monkeypatch.setitem(published.READER, "threads", 1)
+    with published.connect(shown) as connection:
+        limit, folder = connection.execute(
+            "select current_setting('memory_limit'), current_setting('temp_directory')"
+        ).fetchall()[0]
+        many = "select count(*) from (select distinct md5(n::varchar) from range(600000) as t (n))"
+        assert connection.execute(many).fetchall() == [(600_000,)]
+    assert limit == "38.1 MiB"
+    assert Path(folder).parent != shown.path.parent
+    assert Path(folder).stat().st_mode & 0o077 == 0
+
+
 def test_no_pointer_is_no_publication_and_a_broken_one_says_what_to_do(tmp_path: Path) -> None:
     assert published.current(tmp_path) is None
     with pytest.raises(NothingPublishedError, match="make run"):

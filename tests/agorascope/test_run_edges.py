@@ -1,6 +1,7 @@
 """Edges of a run: refused batches, old windows, late corrections, a damaged pointer, mixed worlds."""
 
 import json
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from agorascope.context import Context
 from agorascope.errors import GateError, InputError, WorkspaceError
 from agorascope.pipeline import listen, run_all
 from agorascope.runs import Run
-from agorascope.settings import Settings
+from agorascope.settings import Settings, get_settings, reset_settings
 from agorascope.warehouse import open_warehouse
 from agorascope.windows import make_run
 from agorascope.workspace import Workspace
@@ -61,6 +62,30 @@ class World:
 @pytest.fixture
 def world(settings: Settings, tmp_path: Path) -> World:
     return World(settings, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def one_post(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The feeds and the data of a run over one post, for tests that want something to be published."""
+    root = tmp_path_factory.mktemp("one-post")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AGORASCOPE_DATA_DIR", str(root / "data"))
+        patch.setenv("AGORASCOPE_PSEUDONYM_KEY", "a key for tests")
+        reset_settings()
+        world = World(get_settings(), root)
+        world.write("2026-03-10.ndjson", post("a"))
+        run_all(world.context(), silent)
+    reset_settings()
+    return root
+
+
+@pytest.fixture
+def built(one_post: Path, settings: Settings, tmp_path: Path) -> World:
+    """A world of the test's own after that run."""
+    world = World(settings, tmp_path)
+    shutil.copytree(one_post, tmp_path, dirs_exist_ok=True)
+    world.runs = 1
+    return world
 
 
 def post(uri: str, day: date = DAY, **fields: Any) -> Row:
@@ -135,42 +160,35 @@ def test_reading_an_old_window_again_does_not_take_back_the_days_since(world: Wo
     assert world.ask("select count(*), max(as_of) from marts.fct_mentions, quality.publication") == before
 
 
-def test_a_correction_between_a_build_and_a_publication_is_built_next_time(world: World) -> None:
-    world.write("2026-03-10.ndjson", post("a", text="Nova is lovely"))
-    run_all(world.context(), silent)
-    world.write("2026-03-10.ndjson", post("a", text="Nova is awful, I was wrong"))
-    listen(world.context(), silent)
-    context = steps.as_built(world.context(), is_asked=False)
+def test_a_correction_between_a_build_and_a_publication_is_built_next_time(built: World) -> None:
+    built.write("2026-03-10.ndjson", post("a", text="Nova is awful, I was wrong"))
+    listen(built.context(), silent)
+    context = steps.as_built(built.context(), is_asked=False)
     steps.gate_marts(context)
     steps.publish(context)
-    run_all(world.context(), silent)
-    assert world.ask("select text from marts.fct_mentions") == [("Nova is awful, I was wrong",)]
+    run_all(built.context(), silent)
+    assert built.ask("select text from marts.fct_mentions") == [("Nova is awful, I was wrong",)]
 
 
-def test_figures_bear_the_moment_they_were_built_for(world: World) -> None:
+def test_figures_bear_the_moment_they_were_built_for(world: World, one_post: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing to publish"):
         steps.as_built(world.context(), is_asked=False)
-    world.write("2026-03-10.ndjson", post("a"))
-    run_all(world.context(), silent)
+    shutil.copytree(one_post, tmp_path, dirs_exist_ok=True)
     later = world.context(last=date(2026, 3, 20))
     assert steps.as_built(later, is_asked=False).run.as_of == datetime(2026, 3, 11, tzinfo=UTC)
     with pytest.raises(InputError, match="built as of"):
         steps.as_built(later, is_asked=True)
 
 
-def test_a_damaged_pointer_is_mended_by_the_next_publication(world: World) -> None:
-    world.write("2026-03-10.ndjson", post("a"))
-    run_all(world.context(), silent)
-    (world.settings.published / published.POINTER).write_text("{")
-    run_all(world.context(), silent)
-    assert world.ask("select count(*) from marts.fct_mentions") == [(1,)]
+def test_a_damaged_pointer_is_mended_by_the_next_publication(built: World) -> None:
+    (built.settings.published / published.POINTER).write_text("{")
+    run_all(built.context(), silent)
+    assert built.ask("select count(*) from marts.fct_mentions") == [(1,)]
 
 
-def test_made_up_and_real_posts_do_not_mix(world: World) -> None:
-    world.write("2026-03-10.ndjson", post("a"))
-    run_all(world.context(), silent)
+def test_made_up_and_real_posts_do_not_mix(built: World) -> None:
     with pytest.raises(WorkspaceError, match="AGORASCOPE_DATA_DIR"):
-        steps.plan(world.context(demo=True))
+        steps.plan(built.context(demo=True))
 
 
 def test_switching_pseudonyms_on_removes_the_files_that_name_people(world: World) -> None:
@@ -182,17 +200,15 @@ def test_switching_pseudonyms_on_removes_the_files_that_name_people(world: World
     assert "lea" not in str(world.ask("select author_key from marts.fct_mentions"))
 
 
-def test_a_run_that_breaks_says_so_on_the_health_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.write("2026-03-10.ndjson", post("a"))
-    run_all(world.context(), silent)
+def test_a_run_that_breaks_says_so_on_the_health_page(built: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def full(*_: object, **__: object) -> None:
         raise OSError("No space left on device")
 
     monkeypatch.setattr(published, "publish", full)
     with pytest.raises(OSError, match="No space"):
-        run_all(world.context(), silent)
-    status = published.last_status(world.settings.published)
+        run_all(built.context(), silent)
+    status = published.last_status(built.settings.published)
     assert status is not None
     assert (status.outcome, "No space" in status.message) == ("failed", True)
 

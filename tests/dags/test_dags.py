@@ -1,6 +1,7 @@
 """The DAG files load, are wired as documented, and the daily DAG runs."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -20,8 +21,11 @@ LOAD = """
 import json
 from pathlib import Path
 from airflow.dag_processing.dagbag import DagBag
+from airflow.models.taskinstance import TaskInstance
+from airflow.serialization.serialized_objects import DagSerialization
 folder = Path("dags").resolve()
 bag = DagBag(str(folder), bundle_path=folder, bundle_name="dags-folder")
+stored = {name: DagSerialization.from_dict(DagSerialization.to_dict(dag)) for name, dag in bag.dags.items()}
 print("RESULT " + json.dumps({
     "errors": {str(k): v for k, v in bag.import_errors.items()},
     "dags": {
@@ -33,6 +37,10 @@ print("RESULT " + json.dumps({
         } for dag in bag.dags.values()
     },
     "timetables": {dag.dag_id: type(dag.timetable).__name__ for dag in bag.dags.values()},
+    "processes": {
+        name: [task.task_id for task in dag.tasks if TaskInstance.is_task_schedulable(task)]
+        for name, dag in stored.items()
+    },
     "active": {dag.dag_id: dag.max_active_runs for dag in bag.dags.values()},
 }))
 """
@@ -108,6 +116,16 @@ def test_every_model_is_a_task_that_starts_after_dbt(bag: dict[str, Any]) -> Non
     producer = "build.dbt_producer_watcher"
     roots = [n for n, t in tasks.items() if n.startswith("build.") and not n.startswith(producer)]
     assert all(any(up.startswith("build.") for up in tasks[name]["up"]) for name in roots)
+
+
+def test_a_task_that_only_shows_a_model_is_no_process(bag: dict[str, Any]) -> None:
+    started = {name for name in bag["processes"]["listen_daily"] if name.startswith("build.")}
+    assert started == {"build.dbt_producer_watcher"}
+    steps = {name for name in bag["dags"]["listen_daily"] if not name.startswith("build.")}
+    assert steps <= set(bag["processes"]["listen_daily"])
+    shown = {name for name in bag["dags"]["listen_daily"] if re.fullmatch(orchestration.MODEL_TASKS, name)}
+    assert not shown & set(bag["processes"]["listen_daily"])
+    assert len(shown) > len(bag["processes"]["listen_daily"])
 
 
 def test_the_table_of_dags_in_the_documentation_is_the_bag(bag: dict[str, Any]) -> None:

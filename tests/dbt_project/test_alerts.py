@@ -103,7 +103,7 @@ def test_a_state_of_the_app_store_is_shown_and_an_own_event_explains(at_once: An
         "update raw.workspace_events set started_at = timestamptz '2025-02-20 08:00+00',"
         " ended_at = timestamptz '2025-02-20 20:00+00'"
     )
-    warehouse.build("2025-02-26 00:00", command="build")
+    warehouse.build_for("2025-02-26 00:00", "fct_alerts")
     assert warehouse.rows("select alert_state, alert_kind, likely_cause, event_id from marts.fct_alerts") == [
         ("acknowledged", "crisis", "own_event", "fair")
     ]

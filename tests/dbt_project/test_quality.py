@@ -45,7 +45,8 @@ def talk(new_warehouse: Callable[[str], Any]) -> Any:
     _write_windows(warehouse)
     _write_what_comes_late(warehouse)
     _write_waits(warehouse)
-    warehouse.build(AS_OF, command="build", time_zone="Europe/Paris", business_hours=HOURS)
+    marts = ("fct_community_quality_weekly", "fct_member_orbit")
+    warehouse.build_for(AS_OF, *marts, time_zone="Europe/Paris", business_hours=HOURS)
     return warehouse
 
 

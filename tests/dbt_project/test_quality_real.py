@@ -1,6 +1,5 @@
 """Quality of exchange on real conversations: Reddit against pandas, support against its known median."""
 
-import json
 import os
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from agorascope.build import dbt_vars, run_dbt
+from agorascope.build import build_arguments, dbt_vars, run_dbt
 from agorascope.settings import REPOSITORY, Settings
 from agorascope.workspace import load_workspace
 from tests.dbt_project.quality_reference import Setting, differences, quality, read_sample
@@ -76,7 +75,7 @@ def _build(folder: Path, as_of: datetime, *models: str) -> duckdb.DuckDBPyConnec
     settings = Settings(data_dir=folder / "data")
     variables = dbt_vars(load_workspace(folder / "workspace.yml"), as_of)
     selected = ["--exclude-resource-types", "test", "unit_test", "--select", *models]
-    for _ in run_dbt(settings, ["build", "--vars", json.dumps(variables), *selected]):
+    for _ in run_dbt(settings, [*build_arguments(variables), *selected], variables["as_of"]):
         pass
     return duckdb.connect(str(settings.warehouse), read_only=True)
 

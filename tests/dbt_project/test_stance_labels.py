@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 AS_OF = "2025-03-05 00:00"
+READ = ("fct_mentions", "fct_brand_reputation_daily")
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def labelled(new_warehouse: Callable[[str], Any]) -> Any:
         warehouse.mention(name, "2025-03-01 09:00", "acme", "positive")
     warehouse.label("corrected", "acme", "negative")
     warehouse.label("edited", "acme", "negative", content_hash="of the words before")
-    warehouse.build(AS_OF, command="build")
+    warehouse.build_for(AS_OF, *READ)
     return warehouse
 
 
@@ -49,8 +50,8 @@ def test_a_label_stays_when_the_model_changes_and_goes_when_it_is_withdrawn(
 ) -> None:
     later = labelled.copy(tmp_path / "later.duckdb")
     later.execute("update nlp.mention_scores set model_version = 'm2', stance = 'neutral'")
-    later.build(AS_OF, command="build")
+    later.build_for(AS_OF, *READ)
     assert _stances(later)["corrected"][:3] == ["negative", "human", "neutral"]
     later.execute("delete from app.stance_labels")
-    later.build(AS_OF, command="build")
+    later.build_for(AS_OF, *READ)
     assert _stances(later)["corrected"][:3] == ["neutral", "model", "neutral"]

@@ -32,6 +32,7 @@ def test_a_brand_s_term_is_published_with_its_doubt(paris: Any) -> None:
     assert (term["author_share_low"], term["author_share_high"]) == pytest.approx(wilson(8, 40))
 
 
+READ = ("fct_brand_terms_weekly", "fct_topic_terms_weekly", "fct_topic_watch_daily")
 MONDAYS = ("2025-02-24", "2025-03-03", "2025-03-10")
 
 
@@ -50,7 +51,7 @@ def topics(new_warehouse: Callable[[str], Any]) -> Any:
     _term(warehouse, MONDAYS[1], "calme", burst=1.0, p_value=0.4)
     _term(warehouse, MONDAYS[1], "elsewhere", topic="gone", burst=99.0)
     _term(warehouse, MONDAYS[2], "pont", burst=50.0)
-    warehouse.build("2025-03-13 12:00", command="build")
+    warehouse.build_for("2025-03-13 12:00", *READ)
     return warehouse
 
 
@@ -93,14 +94,14 @@ def test_the_running_week_is_shown_but_not_when_it_holds_what_came_after_as_of(t
     )
     assert topics.rows(weeks) == [(MONDAYS[0], True), (MONDAYS[1], True), (MONDAYS[2], False)]
     past = topics.copy(topics.path.with_name("past.duckdb"))
-    past.build("2025-03-11 12:00")
+    past.build_for("2025-03-11 12:00", *READ)
     assert past.rows(weeks) == [(MONDAYS[0], True), (MONDAYS[1], True)]
 
 
 def test_what_a_day_says_is_the_same_when_looked_at_on_the_day_and_later(topics: Any) -> None:
     day = "select * from marts.fct_topic_watch_daily where post_date = '2025-03-10'"
     past = topics.copy(topics.path.with_name("day.duckdb"))
-    past.build("2025-03-11 00:00")
+    past.build_for("2025-03-11 00:00", *READ)
     assert past.rows(day) == topics.rows(day) != []
 
 

@@ -8,6 +8,13 @@ import pytest
 
 from agorascope.statistics import wilson
 
+READ = (
+    "fct_community_candidates",
+    "fct_mentions",
+    "fct_requests_weekly",
+    "fct_topic_links_daily",
+    "fct_topic_watch_daily",
+)
 DAY = "2025-03-04 10:00"
 
 
@@ -85,7 +92,7 @@ def watch(new_warehouse: Callable[[str], Any]) -> Any:
         "insert into nlp.topic_matches select network, uri, content_hash, 'paths', 'path', 't1' "
         "from raw.posts where uri in ('good0', 'good1', 'spam0', 'spam1', 'feed0', 'own-page', 'shared-page')"
     )
-    warehouse.build("2025-03-06 00:00", command="build", pseudonyms=True)
+    warehouse.build_for("2025-03-06 00:00", *READ, pseudonyms=True)
     return warehouse
 
 

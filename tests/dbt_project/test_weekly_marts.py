@@ -183,7 +183,7 @@ def test_a_post_of_an_old_week_that_arrives_late_is_counted_there(forum: Any, tm
     )
     later.mention("late", "2025-03-07 08:00", "rival", author="zoe", network="discourse", channel_id="help")
     later.touch("2025-03-07")
-    later.build(AS_OF, time_zone="Europe/Paris")
+    later.build(AS_OF, "--select", "+fct_community_visibility_weekly", time_zone="Europe/Paris")
     assert _visibility(later, "rival")["visibility"] == 0.4
     weeks = "select distinct week_start_date from intermediate.int_community_threads__counted"
     assert later.rows(f"{weeks} where posts_count = 99") == [(SECOND,)]

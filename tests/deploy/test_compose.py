@@ -117,14 +117,18 @@ def test_a_secret_reaches_only_who_needs_it(compose: Any) -> None:
     assert {name for name, service in compose.services.items() if "env_file" in service} == {"scheduler"}
 
 
-def test_the_viewer_sees_published_files_and_nothing_else(compose: Any) -> None:
+def test_the_viewer_reads_published_files_writes_decisions_and_sees_nothing_else(compose: Any) -> None:
     viewer = compose.services["viewer"]
-    [mount] = viewer["volumes"]
-    assert (mount["target"], mount["read_only"], mount["volume"]) == (
-        "/data/published",
-        True,
-        {"subpath": "published"},
-    )
+    mounts = {
+        mount["target"]: (mount.get("read_only", False), mount["volume"]) for mount in viewer["volumes"]
+    }
+    assert mounts == {
+        "/data/published": (True, {"subpath": "published"}),
+        "/data/decisions": (False, {"subpath": "decisions"}),
+    }
+    store = viewer["environment"]["AGORASCOPE_APP_DATABASE_URL"]
+    assert store == compose.services["scheduler"]["environment"]["AGORASCOPE_APP_DATABASE_URL"]
+    assert store.endswith(":-sqlite:////data/decisions/app.sqlite}")
     assert not [name for name in viewer["environment"] if SECRET_NAME.search(name)]
     others = {
         network for name in SERVICES if name != "viewer" for network in compose.services[name]["networks"]
@@ -189,7 +193,7 @@ def test_defaults_are_those_of_the_settings(compose: Any) -> None:
     scheduler = environment["scheduler"]["environment"]
     for name, field in Settings.model_fields.items():
         value = scheduler.get(f"AGORASCOPE_{name.upper()}")
-        if value is not None and name not in ("data_dir", "workspace"):
+        if value is not None and name not in ("data_dir", "workspace", "app_database_url"):
             assert value == str(field.default if field.default is not None else "").lower()
 
 
@@ -226,6 +230,12 @@ def test_the_image_holds_the_code_and_neither_data_nor_secrets() -> None:
     assert not {".env", ".git", "data", "tests", "."} & allowed
     code = {"agorascope", "dags", "dbt_project", "expectations", "extractors", "streamlit_app", "tools"}
     assert code | {"pyproject.toml", "README.md", "requirements.lock", "requirements-pip.lock"} <= allowed
+    assert {"**/.env", "**/secrets.toml"} <= set(rules)
+
+
+def test_what_logs_the_viewer_in_never_enters_the_history() -> None:
+    lines = (REPOSITORY / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"/.env", "/.streamlit/secrets.toml"} <= set(lines)
 
 
 def _dockerfile() -> str:

@@ -34,10 +34,11 @@ def test_what_compose_requires_is_there_to_be_filled_in(
 
 def test_the_defaults_shown_are_the_real_ones(example: dict[str, tuple[bool, str]], compose: Any) -> None:
     for match in compose.variables():
-        if match["operator"] == ":-":
+        # Where the app store lies differs: in containers it has a folder of its own. The example says both.
+        if match["operator"] == ":-" and match["name"] != "AGORASCOPE_APP_DATABASE_URL":
             assert example[match["name"]] == (True, match["rest"])
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else str(field.default)
+        default = "" if field.default is None or field.default == () else str(field.default)
         assert example[f"AGORASCOPE_{name.upper()}"][1] == (
             default.lower() if isinstance(field.default, bool) else default
         )

@@ -89,13 +89,23 @@ class Replay:
         fault.path, fault.skip = path, skip
         self.faults.append(fault)
 
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.server_address[1])
+
     def http(self, world: World, *, purse: Purse | None = None, **policy: Any) -> Http:
         """An Http whose requests all end here; its clock is the world's and only sleeping moves it."""
+        return self.http_to(self.port, world, purse=purse, **policy)
+
+    @staticmethod
+    def http_to(port: int, world: World, *, purse: Purse | None = None, **policy: Any) -> Http:
+        """The same for a server in another process."""
         quick = {"min_interval": 0.0, "timeout": TIMEOUT, "backoff_initial": 0.01, "backoff_max": 0.02}
         return Http(
             policy=HttpPolicy(**{**quick, **policy}),
             contact="mailto:team@example.org",
-            transport=_ToServer(self._server.server_address[1]),
+            transport=_ToServer(port),
             resolve=lambda host: ["127.0.0.1"] if host.endswith(".private.example") else ["93.184.216.34"],
             now=lambda: world.now,
             sleep=world.sleep,

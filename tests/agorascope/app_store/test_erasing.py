@@ -13,6 +13,7 @@ from agorascope.app_store.objections import Objector, record
 from agorascope.app_store.outreach_tables import OutreachContact, OutreachStep
 from agorascope.app_store.tables import AuditLog, GoldItem, GoldLabel, GoldSample, StanceCorrection
 from agorascope.settings import Settings
+from tests.agorascope.byte_search import holding
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 NOTE = "she prefers letters to mails"
@@ -108,15 +109,11 @@ def test_the_audit_log_says_that_rows_were_erased_and_not_what_they_held(store: 
 
 
 def test_no_byte_of_the_notes_stays_in_the_file(store: AppStore, settings: Settings) -> None:
-    def files() -> bytes:
-        store.close()  # a file closed beside an open connection would drop SQLite's locks of this process
-        return b"".join(path.read_bytes() for path in settings.data_dir.glob("app.sqlite*"))
-
-    assert NOTE.encode() in files()
-    assert b"key-of-ann" in files()
+    store.close()  # a file closed beside an open connection would drop SQLite's locks of this process
+    assert holding(settings.data_dir, NOTE, "key-of-ann").keys() == {NOTE, "key-of-ann"}
     erase(store, **MINE)
-    assert NOTE.encode() not in files()
-    assert b"key-of-ann" not in files()
+    store.close()
+    assert holding(settings.data_dir, NOTE, "key-of-ann") == {}
 
 
 def test_a_reader_that_holds_the_journal_is_told_of_and_it_is_tried_again(
@@ -129,7 +126,7 @@ def test_a_reader_that_holds_the_journal_is_told_of_and_it_is_tried_again(
         assert not erasing.write_over(store)
     assert erasing.write_over(store)
     store.close()
-    assert NOTE.encode() not in b"".join(path.read_bytes() for path in settings.data_dir.glob("app.sqlite*"))
+    assert holding(settings.data_dir, NOTE) == {}
 
 
 def test_of_many_values_all_are_looked_for(store: AppStore) -> None:

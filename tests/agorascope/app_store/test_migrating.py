@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from agorascope.app_store import Base, open_store
-from agorascope.app_store.migrating import revision_of, scripts, upgrade
+from agorascope.app_store.migrating import HEAD, revision_of, scripts, upgrade
 from agorascope.app_store.store import _sqlite
 from agorascope.settings import Settings
 
@@ -15,6 +15,10 @@ ROW = """
     insert into stance_corrections (mention_id, content_hash, label, labelled_by, labelled_at, note)
     values ('m1', 'h1', 'neutral', 'lea', '2026-03-10 12:00:00', 'kept')
 """
+
+
+def test_the_newest_migration_is_the_one_that_a_store_is_held_to() -> None:
+    assert scripts().get_current_head() == HEAD
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

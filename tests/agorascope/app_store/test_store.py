@@ -1,5 +1,6 @@
 """The store opens anywhere, keeps what was written, tells who wrote it, and lets others in meanwhile."""
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -7,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -17,6 +19,7 @@ from agorascope.app_store import AppStore, AppStoreError, Base, open_store, tabl
 from agorascope.app_store.migrating import scripts
 from agorascope.app_store.tables import AuditLog, GoldItem, StanceCorrection
 from agorascope.settings import Settings
+from agorascope.troubles import NoRightsError
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SPAWN = multiprocessing.get_context("spawn")
@@ -123,6 +126,20 @@ def test_foreign_keys_hold(store: AppStore) -> None:
 
 def test_the_file_is_closed_to_other_accounts(settings: Settings, store: AppStore) -> None:
     assert settings.app_store.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_account_that_does_not_own_the_file_is_told_only_when_it_is_open_to_others(
+    settings: Settings, store: AppStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, mode: int) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(path))
+
+    store.close()
+    monkeypatch.setattr(Path, "chmod", refuse)
+    open_store(settings).close()
+    os.chmod(settings.app_store, 0o644)  # noqa: PTH101 - the method is the one that refuses
+    with pytest.raises(NoRightsError, match=r"app\.sqlite"):
+        open_store(settings)
 
 
 def test_a_reader_is_not_blocked_by_a_writer_and_sees_one_state(store: AppStore) -> None:

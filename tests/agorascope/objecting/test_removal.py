@@ -89,7 +89,8 @@ def world(connection: Connection, load: Callable[..., Any], post: Callable[..., 
             f"insert into nlp.{table} (network, uri) values ('mastodon', 'velo/1'), ('mastodon', 'velo/7')"
         )
     connection.execute(
-        "insert into nlp.request_clusters (label, earlier_posts) values ('crank', ['velo/1', 'velo/7'])"
+        "insert into nlp.request_clusters (label, earlier_posts)"
+        " values ('crank', ['mastodon|velo/1', 'mastodon|velo/7'])"
     )
     connection.execute(
         "insert into raw.rejects (network, reason, detail, excerpt)"
@@ -172,7 +173,7 @@ def test_what_others_wrote_stands_without_the_person(world: Connection) -> None:
     assert members == [("lea", "friend of @…", ["https://lea.example"])]
     assert world.execute("select uri from nlp.text_scores").fetchall() == [("velo/7",)]
     assert world.execute("select label, earlier_posts from nlp.request_clusters").fetchall() == [
-        ("crank", ["velo/7"])
+        ("crank", ["mastodon|velo/7"])
     ]
     assert world.execute("select state::json->'asked' from raw.state").fetchall() == [('{"velo/7":2}',)]
 
@@ -241,7 +242,7 @@ def test_cut_at_any_statement_the_next_run_completes_it(
 
     steps = [
         (removal, name)
-        for name in ("keep", "_delete", "_hide_in_sentences", "_forget_in_states", "note_pending")
+        for name in ("keep", "hold", "delete_held", "_hide_in_sentences", "_forget_in_states", "note_pending")
     ]
     for module, name in [*steps, (others, "find_changed"), (others, "write_changed")]:
         with monkeypatch.context() as patch:

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -25,6 +25,8 @@ from agorascope.app_store.tables import AuditLog, StanceCorrection
 from agorascope.pseudonyms import pseudonym
 from agorascope.published import require_current
 from agorascope.settings import REPOSITORY, Settings
+from quick_dbt import AGORASCOPE
+from tests.agorascope.byte_search import holding, words_in
 
 KEY = "a key for tests"
 FIRST = date(2026, 3, 1)
@@ -164,9 +166,11 @@ def write(path: Path, lines: list[dict[str, Any]]) -> None:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
-def agorascope(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def agorascope(
+    root: Path, *arguments: str, program: Sequence[str] = AGORASCOPE
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [sys.executable, "-m", "agorascope", *arguments],
+        [*program, *arguments],
         env=os.environ
         | {
             "AGORASCOPE_DATA_DIR": str(root / "data"),
@@ -237,46 +241,10 @@ def columns_of(root: Path, person: Person) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
-def found(
-    root: Path, secrets: tuple[str, ...], *, file: Path, spared: frozenset[str] = frozenset()
-) -> set[str]:
-    """Which secrets a DuckDB file holds: in a column, in its bytes, or in those of a plain copy."""
-    held: set[str] = set()
-    plain = root / "plain.duckdb"
-    plain.unlink(missing_ok=True)
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{file}' as searched (read_only)")
-        connection.execute("set force_compression = 'uncompressed'")
-        connection.execute(f"attach '{plain}' as plain")
-        tables = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = 'searched'"
-        ).fetchall()
-        for schema, table in tables:
-            if f"{schema}.{table}" in spared:
-                continue
-            name = f'searched."{schema}"."{table}"'
-            connection.execute(f'create or replace table plain."{schema}_{table}" as from {name}')
-            for secret in secrets:
-                query = f"select 1 from {name} as t where contains(lower(t::varchar), ?) limit 1"
-                held |= {secret} if connection.execute(query, [secret]).fetchall() else set()
-    held |= in_bytes(plain, secrets)
-    return held if spared else held | in_bytes(file, secrets)
-
-
-def in_bytes(path: Path, secrets: tuple[str, ...]) -> set[str]:
-    data = path.read_bytes().lower()
-    return {secret for secret in secrets if secret.encode() in data}
-
-
 def in_files(root: Path, secrets: tuple[str, ...]) -> set[tuple[str, str]]:
-    """Secrets in the bytes of whatever a run leaves, but for the bytes as received and the key."""
-    data = root / "data"
-    return {
-        (str(path.relative_to(data)), secret)
-        for path in sorted(data.rglob("*"))
-        if path.is_file() and path.relative_to(data).parts[0] not in ("landing", "secrets")
-        for secret in in_bytes(path, secrets)
-    }
+    """Secrets in whatever a run leaves, but for the bytes as received and the key."""
+    held = holding(root / "data", *secrets, apart=("landing", "secrets"))
+    return {(path, secret) for secret, paths in held.items() for path in paths}
 
 
 def published(root: Path) -> Path:
@@ -291,8 +259,8 @@ def objected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     (root / "workspace.yml").write_text(WORKSPACE.format(pseudonyms="false", objections=""))
     agorascope(root, "run")
     before = {
-        "published": found(root, ANNABEL.secrets(), file=published(root)),
-        "warehouse": found(root, ANNABEL.secrets(), file=root / "data" / "warehouse.duckdb"),
+        "published": words_in(published(root), ANNABEL.secrets()),
+        "warehouse": words_in(root / "data" / "warehouse.duckdb", ANNABEL.secrets()),
         "mentions": mentions(root),
         "candidates": rows(
             root,
@@ -317,7 +285,8 @@ def objected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         ),
     ]
     write(root / "toots" / "later.ndjson", news)
-    before["run"] = agorascope(root, "run")
+    # With all that dbt writes: its files are searched too.
+    before["run"] = agorascope(root, "run", program=[sys.executable, "-m", "agorascope"])
     return root, before
 
 
@@ -346,7 +315,7 @@ def test_the_published_file_and_all_beside_it_hold_nothing_of_the_person(
     objected: tuple[Path, dict[str, Any]],
 ) -> None:
     root, before = objected
-    assert found(root, ANNABEL.secrets(), file=published(root)) == set()
+    assert words_in(published(root), ANNABEL.secrets()) == set()
     left = in_files(root, ANNABEL.secrets())
     # The objection itself, to honour it, and the pseudonym by which the account is kept out.
     assert left <= {("app.sqlite", ANNABEL.handle), ("app.sqlite-wal", ANNABEL.handle)} | {
@@ -358,14 +327,14 @@ def test_the_published_file_and_all_beside_it_hold_nothing_of_the_person(
 
 def test_another_person_is_still_found_by_the_same_search(objected: tuple[Path, dict[str, Any]]) -> None:
     root, _ = objected
-    assert found(root, BERTRAM.secrets(), file=published(root)) == set(BERTRAM.secrets()) - {BERTRAM.id}
+    assert words_in(published(root), BERTRAM.secrets()) == set(BERTRAM.secrets()) - {BERTRAM.id}
 
 
 def test_the_warehouse_holds_nothing_but_the_objection(objected: tuple[Path, dict[str, Any]]) -> None:
     root, _ = objected
     spared = frozenset({"app.objections", "app.suppressed"})
     warehouse = root / "data" / "warehouse.duckdb"
-    assert found(root, ANNABEL.secrets(), file=warehouse, spared=spared) == set()
+    assert words_in(warehouse, ANNABEL.secrets(), spared=spared) == set()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         assert connection.execute(
             "select count(*) from raw.posts where author_id = ?", [ANNABEL.id]
@@ -411,11 +380,11 @@ def test_with_pseudonyms_and_an_objection_of_the_workspace_it_is_the_same(
     (root / "workspace.yml").write_text(WORKSPACE.format(pseudonyms="true", objections=listed))
     agorascope(root, "run")
     secrets = (*BERTRAM.secrets(), *ANNABEL.secrets())
-    assert found(root, secrets, file=published(root)) == set()
+    assert words_in(published(root), secrets) == set()
     reader = pseudonym(KEY.encode(), NETWORK, f"https://{HOST}/users/reader1")
-    assert found(root, (reader, "reader1"), file=published(root)) == {reader}
+    assert words_in(published(root), (reader, "reader1")) == {reader}
     spared = frozenset({"app.objections", "app.suppressed"})
-    assert found(root, secrets, file=root / "data" / "warehouse.duckdb", spared=spared) == set()
+    assert words_in(root / "data" / "warehouse.duckdb", secrets, spared=spared) == set()
     assert BERTRAM.member_key not in {
         secret for name, secret in in_files(root, secrets) if "app.sqlite" in name
     }

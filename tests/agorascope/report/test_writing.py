@@ -15,7 +15,7 @@ from agorascope.report.voice import FINE, FIRM, Voice
 from agorascope.report.weeks import Week
 from agorascope.report.writing import write
 from agorascope.report.writing.common import Desk
-from agorascope.report.writing.head import _item
+from agorascope.report.writing.head import in_words
 from agorascope.statistics import share
 from tests.agorascope.delivery.cases import an_alert
 from tests.agorascope.report.cases import (
@@ -163,7 +163,7 @@ def test_an_event_heads_with_what_was_seen_not_with_a_cause(measure: str, amount
 @pytest.mark.parametrize(("language", "start"), [("en", "Only a hint: "), ("fr", f"Simple indice{FIRM}: ")])
 def test_a_hint_goes_on_with_a_small_letter(language: str, start: str) -> None:
     desk = Desk(full_facts(), Voice(language, PARIS), {("answered",): Judged("hint_fall", 0.04)})
-    item = _item(desk, Finding("answered", ("answered",)))
+    item = in_words(desk, Finding("answered", ("answered",)))
     assert item.lead.startswith(start)
     assert item.lead[len(start)].islower()
 

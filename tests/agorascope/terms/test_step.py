@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from agorascope import records
+from agorascope.schema_version import UNNUMBERED
 from agorascope.terms import TermsReport, update_terms
+from agorascope.warehouse_migrations import migrate
 from agorascope.warehouse_schema import create_all
 from agorascope.watch import match_topics
 from agorascope.workspace import Brand, Channel, Staff, WatchTopic, Workspace
@@ -364,7 +366,7 @@ def test_a_warehouse_of_terms_by_brand_is_counted_anew(warehouse: duckdb.DuckDBP
         )
     warehouse.execute("insert into raw.build_meta values ('terms', 'terms-1-00000000')")
     settle(warehouse)
-    create_all(warehouse)
+    migrate(warehouse, UNNUMBERED)
     update_terms(warehouse, WORKSPACE)
     rows = "select subject_kind, subject_id, week_start from {}"
     for table in ("nlp.terms", "nlp.term_counts"):

@@ -111,12 +111,17 @@ def test_a_missing_folder_is_told_and_gives_no_pages(tmp_path: Path) -> None:
     pages, state = land(
         tmp_path / "nowhere",
         tmp_path / "forum" / "d" / "b",
-        known={"files": {"a.csv": "1"}},
+        known={},
         on_progress=lambda what, done, total: said.append(what),
     )
-    assert (pages, state["files"]) == (0, {"a.csv": "1"})
+    assert (pages, state["files"]) == (0, {})
     assert "no folder" in said[0]
     assert "no folder" in state["message"]
+
+
+def test_a_folder_that_held_files_and_is_gone_is_a_failure_and_no_silence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"nowhere of forum is gone: 1 files came from it"):
+        land(tmp_path / "nowhere", tmp_path / "forum" / "d" / "b", known={"files": {"a.csv": "1"}})
 
 
 def test_an_unreadable_file_lands_and_is_a_reject(inbox: Path, tmp_path: Path) -> None:

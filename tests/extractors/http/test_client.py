@@ -1,5 +1,7 @@
 """The client against servers that fail in every way of the fault table."""
 
+import json
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import quote, quote_plus
@@ -432,3 +434,24 @@ def test_a_request_that_was_sent_is_not_sent_to_the_other_address(make_http) -> 
     with pytest.raises(TransientError):
         make_http(handler, names=names, attempts=1).get(URL)
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize("body", ['{{"message": {json}, "code": 7}}', "<p>{plain}</p>"])
+def test_who_explains_a_refusal_is_shown_no_secret(make_http, body) -> None:
+    secret, shown = 'a "quoted" s\\cret/é', []
+    said = body.format(json=json.dumps(f"no {secret} here"), plain=quote(secret))
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(400, content=said.encode())
+
+    with pytest.raises(PermanentError):
+        make_http(handler).get(
+            URL, secret_params={"x": secret}, explain=lambda answer: shown.append(answer.body)
+        )
+    assert shown in ([b'{"message": "no *** here", "code": 7}'], [b"<p>***</p>"])
+
+
+def test_no_library_logs_addresses(make_http, caplog) -> None:
+    caplog.set_level(logging.DEBUG)
+    make_http(lambda request: httpx.Response(200, content=b"there")).get(URL, secret_params={"x": "s3cret"})
+    assert "s3cret" not in caplog.text

@@ -65,6 +65,13 @@ def test_server_clocks_that_differ_from_page_to_page_do_not_reorder_a_listing():
     assert advanced({}, plan(overlap_minutes=0)[0], pages)["watermark"]["id"] == "30"
 
 
+def test_posts_of_the_second_that_the_server_says_are_not_ahead_of_it():
+    """Or a run that goes on from there reads them all a second time."""
+    posts = tuple((str(id_), -0.0005) for id_ in range(90, 50, -1))  # 1.8 seconds after the header's
+    state = suspended({}, plan()[0], [page(*posts, ("50", 0.1), cursor={"max_id": "50"})])
+    assert {s.cursor.get("min_id") for s in plan({SOURCE: state}) if s.part == "new"} == {"90"}
+
+
 def test_nothing_new_leaves_the_watermark():
     state = advanced({}, plan()[0], [page(("30", 2))])
     (again,) = plan({SOURCE: state})

@@ -61,6 +61,38 @@ def test_external_entities_are_not_read(tmp_path):
     assert "hidden" not in str(open_feed(rss("x&a;y", head).encode()).entries)
 
 
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>f</title><entry>
+<id>urn:a</id><title>{words}</title></entry></feed>"""
+
+
+@pytest.mark.parametrize("shape", ["rss", "atom"])
+def test_a_hostile_feed_reads_no_file_and_expands_nothing(tmp_path, monkeypatch, shape):
+    """External entities, parameter entities, an outer DTD, XInclude, a billion laughs."""
+    secret, dtd = tmp_path / "secret.txt", tmp_path / "outer.dtd"
+    secret.write_text("hidden words")
+    dtd.write_text('<!ENTITY a "hidden words">')
+
+    def never(*_args, **_options):
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr("socket.socket.connect", never)
+    monkeypatch.setattr("socket.create_connection", never)
+    nested = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "lol"}">\n' for n in range(10))
+    include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" parse="text" href="file://{secret}"/>'
+    for head, words in (
+        (f'<!DOCTYPE x [<!ENTITY a SYSTEM "file://{secret}">]>', "x&a;y"),
+        ('<!DOCTYPE x [<!ENTITY a PUBLIC "-//X//" "http://127.0.0.1:9/a">]>', "x&a;y"),
+        (f'<!DOCTYPE x [<!ENTITY % p SYSTEM "file://{dtd}"> %p;]>', "x&a;y"),
+        (f'<!DOCTYPE x SYSTEM "file://{dtd}">', "x&a;y"),
+        ("", f"x{include}y"),
+        (f"<!DOCTYPE x [{nested}]>", "&l9;"),
+    ):
+        body = f'<?xml version="1.0"?>{head}' + (rss(words) if shape == "rss" else ATOM.format(words=words))
+        opened = open_feed(body.encode())
+        assert "hidden" not in str(opened.entries), words
+        assert len(str(opened.entries)) < 2_000, words
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -1,0 +1,26 @@
+-- The tables of a warehouse as the program of 2026-11-22 (9b5a464) made them, one a line.
+create schema nlp;
+create schema quality;
+create schema raw;
+create table nlp.mention_scores(network varchar, uri varchar, content_hash varchar, brand_id varchar, matched_by varchar, matched_text varchar, stance varchar, p_negative double, p_neutral double, p_positive double, stance_method varchar, model_version varchar, matcher_version varchar);
+create table nlp.text_scores(network varchar, uri varchar, content_hash varchar, lang varchar, lang_confidence double, "label" varchar, p_negative double, p_neutral double, p_positive double, model_version varchar, "error" varchar);
+create table quality.source_health(network_id varchar, status varchar, message varchar, last_run_at timestamptz, last_success_at timestamptz, last_post_at timestamptz, last_run_posts bigint, last_run_rejects bigint, posts_total bigint, rejects_total bigint);
+create table quality.validations(run_id varchar, gate varchar, suite varchar, asset varchar, expectation varchar, column_name varchar, severity varchar, is_success boolean, observed varchar, unexpected_count bigint, element_count bigint, validated_at timestamptz);
+create table raw.batches(batch_id varchar, network varchar, status varchar, landed_pages bigint, posts bigint, members bigint, interactions bigint, channel_metrics bigint, rejects bigint, quarantined bigint, new_posts bigint, changed_posts bigint, duplicate_posts bigint, message varchar, loaded_at timestamptz);
+create table raw.build_meta("name" varchar, "value" varchar);
+create table raw.channel_metrics(network varchar, instance varchar, channel_kind varchar, channel_id varchar, metric varchar, period varchar, period_start timestamptz, "value" double, is_estimate boolean, is_final boolean, observed_at timestamptz, raw_ref varchar, batch_id varchar);
+create table raw.interactions(network varchar, instance varchar, "key" varchar, "type" varchar, actor_id varchar, target_post_uri varchar, target_member_id varchar, created_at timestamptz, observed_at timestamptz, raw_ref varchar, batch_id varchar);
+create table raw.members(network varchar, instance varchar, member_id varchar, handle varchar, display_name varchar, bio varchar, url varchar, created_at timestamptz, followers bigint, "following" bigint, posts bigint, reputation bigint, verified boolean, is_bot boolean, is_protected boolean, opted_out boolean, status varchar, observed_at timestamptz, raw_ref varchar, member_key varchar, batch_id varchar);
+create table raw.post_versions(network varchar, uri varchar, content_hash varchar, title varchar, "text" varchar, edited_at timestamptz, fetched_at timestamptz, batch_id varchar);
+create table raw.posts(network varchar, instance varchar, uri varchar, post_id varchar, kind varchar, channel_id varchar, author_id varchar, author_handle varchar, author_name varchar, title varchar, "text" varchar, text_format varchar, display_text varchar, lang varchar, created_at timestamptz, created_at_source varchar, created_at_trust varchar, edited_at timestamptz, parent_id varchar, parent_uri varchar, thread_id varchar, thread_uri varchar, repost_of_uri varchar, quote_of_uri varchar, mentions struct(id varchar, handle varchar)[], hashtags varchar[], links varchar[], media_count integer, rating double, url varchar, visibility varchar, status varchar, status_at timestamptz, target_brand varchar, duplicate_of_uri varchar, content_hash varchar, flags varchar[], fetched_at timestamptz, retention_until timestamptz, license varchar, raw_ref varchar, author_key varchar, public_text varchar, thread_root_uri varchar, batch_id varchar);
+create table raw.rejects(batch_id varchar, network varchar, source_file varchar, "position" bigint, stage varchar, reason varchar, detail varchar, excerpt varchar);
+create table raw.runs(run_id varchar, step varchar, network varchar, status varchar, started_at timestamptz, ended_at timestamptz, "rows" bigint, message varchar);
+create table raw.state(network varchar, "source" varchar, state varchar, updated_at timestamptz);
+create table raw.touched_days("day" date);
+create table raw.workspace("name" varchar, is_demo boolean, time_zone varchar, languages varchar[], has_pseudonyms boolean, fingerprint varchar);
+create table raw.workspace_aspects(aspect_id varchar, aspect_name varchar, "language" varchar, terms varchar[]);
+create table raw.workspace_brands(brand_id varchar, brand_name varchar, is_own boolean, display_order integer);
+create table raw.workspace_channels(network_id varchar, channel_id varchar, channel_name varchar, brand_id varchar);
+create table raw.workspace_events(event_id varchar, event_kind varchar, event_name varchar, started_at timestamptz, ended_at timestamptz, networks varchar[], brand_id varchar);
+create table raw.workspace_networks(network_id varchar, is_enabled boolean, has_member_scores boolean);
+create table raw.workspace_staff(network_id varchar, handle varchar, brand_id varchar);

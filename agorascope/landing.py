@@ -112,8 +112,11 @@ def replace_page(meta: Path, page: RawPage) -> None:
 
 
 def complete(batch: Path, facts: dict[str, Any]) -> None:
-    """Mark a batch as whole; `facts` (source states to commit, counts) travel to the load step."""
-    write_atomic(batch / "_complete.json", sealed(facts))
+    """Mark a batch as whole; `facts` (source states to commit, counts) travel to the load step.
+
+    `places`, unless given, is how many places of the landing order are taken: see `page_files`.
+    """
+    write_atomic(batch / "_complete.json", sealed({"places": _places(batch)} | facts))
 
 
 def completion(batch: Path) -> dict[str, Any]:
@@ -128,13 +131,14 @@ def completion(batch: Path) -> dict[str, Any]:
 def page_files(batch: Path) -> list[Path]:
     """The meta files of the landed pages of a batch, in landing order.
 
-    Raises LandingError when one in the middle is gone: bytes whose place in the order no other page took.
+    Raises LandingError when one is gone: bytes whose place in the order no other page took. Bytes behind
+    the last place are those of a try that was cut off.
     """
     metas = sorted(batch.glob("*.meta.json"))
-    places = {_place_of(meta) for meta in metas}
+    taken = {_place_of(meta) for meta in metas}
+    places = max(_places(batch), completion(batch).get("places", 0))
     for data in sorted(batch.glob("*.zst")):
-        place = _place_of(data)
-        if place not in places and places and place < max(places):
+        if _place_of(data) not in taken and _place_of(data) < places:
             raise _damaged(data.name, "its meta file is gone")
     return metas
 
@@ -186,6 +190,11 @@ def _damaged(ref: str, why: str) -> LandingError:
         f"Landing file {ref} is damaged: {why}.",
         remedy="Bring it back from a backup, or move its batch folder aside and run the day again.",
     )
+
+
+def _places(batch: Path) -> int:
+    """How many places of the landing order are taken, by the last page that has its meta file."""
+    return max((_place_of(meta) + 1 for meta in batch.glob("*.meta.json")), default=0)
 
 
 def _place_of(path: Path) -> int:

@@ -68,9 +68,17 @@ def test_a_meta_file_that_says_something_else_is_noticed(tmp_path: Path, batch: 
         read_page(tmp_path, meta)
 
 
-def test_a_meta_file_that_is_gone_from_the_middle_costs_no_page_in_silence(batch: Path) -> None:
-    meta_of(batch, 1).unlink()
-    with pytest.raises(LandingError, match=r"00001-\w+\.zst is damaged: its meta file is gone"):
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_meta_file_that_is_gone_costs_no_page_in_silence(batch: Path, place: int) -> None:
+    meta_of(batch, place).unlink()
+    with pytest.raises(LandingError, match=rf"0000{place}-\w+\.zst is damaged: its meta file is gone"):
+        page_files(batch)
+
+
+def test_a_completion_written_again_still_knows_how_many_pages_there_were(batch: Path) -> None:
+    meta_of(batch, 2).unlink()
+    complete(batch, completion(batch))
+    with pytest.raises(LandingError, match="its meta file is gone"):
         page_files(batch)
 
 
@@ -83,7 +91,7 @@ def test_bytes_that_a_cut_off_try_left_are_no_damage(batch: Path) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b'{"states": {"s": {"la', b"[1]"])
 def test_a_damaged_completion_counts_as_a_batch_cut_short(batch: Path, damage: bytes) -> None:
-    assert completion(batch) == {"states": {"s": {"last": 3}}}
+    assert completion(batch) == {"places": 3, "states": {"s": {"last": 3}}}
     assert Batch("forum", "b", batch).is_complete
     (batch / "_complete.json").write_bytes(damage)
     assert completion(batch) == {}

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from agorascope import published
-from agorascope.app_store.store import look_at_store
+from agorascope.app_store.store import look_at_store, refuse_vanished
 from agorascope.delivery.standing import RUNBOOKS
 from agorascope.doctor_sources import look_at_reach, look_at_secrets, look_at_sources
 from agorascope.errors import AgorascopeError, WorkspaceError
@@ -153,6 +153,7 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
 
 
 def _app_store(settings: Settings) -> Finding:
+    refuse_vanished(settings)
     if not settings.app_database_url and not settings.app_store.exists():
         return Finding("ok", "app store", "none yet; the first run makes it")
     look_at_store(settings)

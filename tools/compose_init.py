@@ -14,6 +14,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from agorascope import orchestration
+from agorascope.app_store.store import MADE
 from agorascope.errors import AgorascopeError, InputError
 from agorascope.settings import Settings, get_settings, secret, switch_telemetry_off
 
@@ -59,7 +60,7 @@ def give_decisions_a_folder(settings: Settings) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if settings.app_store.exists() and not (folder / settings.app_store.name).exists():
         # The journal goes first: without it the file is older than what was decided.
-        for suffix in ("-wal", "-shm", ""):
+        for suffix in ("-wal", "-shm", MADE, ""):
             former = settings.app_store.with_name(settings.app_store.name + suffix)
             if former.exists():
                 former.rename(folder / former.name)

@@ -24,6 +24,7 @@ from agorascope.safety.swapping import finish_cut_off
 from agorascope.settings import Settings
 from agorascope.troubles import explained, in_words
 
+MADE = ".made"  # what the name of a store's file is followed by in that of the mark beside it
 BUSY_SECONDS = 30
 LOOK_SECONDS = 1
 
@@ -66,20 +67,60 @@ class AppStore:
         self.engine.dispose()
 
 
-def open_store(settings: Settings) -> AppStore:
-    """Open the store of these settings; made where it is missing, migrated where it is older.
+def open_store(settings: Settings, *, anew: bool = False) -> AppStore:
+    """Open the store of these settings; made where there was never one, migrated where it is older.
 
-    Raises AppStoreError when it cannot be reached, or was written by a later version of the program.
+    Raises AppStoreError when it cannot be reached, was written by a later version of the program, or is a
+    file that is gone; `anew`: a restore takes an empty one in its place.
     """
     configured = settings.app_database_url
     url = configured.get_secret_value() if configured else ""
     finish_cut_off(settings.data_dir)
     engine = _engine(url) if url else _sqlite(settings.make_data_dir() / settings.app_store.name)
+    file = _file_of(engine)
+    if file and not anew:
+        _refuse_vanished(file)
     with _told(engine):
         upgrade(engine)
+    if file:
+        with in_words(file):
+            _mark_of(file).touch()
     if not url:
         _close(settings.app_store)
     return AppStore(engine)
+
+
+def refuse_vanished(settings: Settings) -> None:
+    """Raises AppStoreError when there was a store in the data folder and its file is gone or empty.
+
+    SQLite would make an empty one, and who objected would be scored and shown again without a word.
+    """
+    if settings.app_database_url is None:
+        _refuse_vanished(settings.app_store)
+
+
+def _refuse_vanished(file: Path) -> None:
+    with in_words(file):
+        if not _mark_of(file).exists() or (file.exists() and file.stat().st_size):
+            return
+    raise AppStoreError(
+        f"The app store {file} {'is empty' if file.exists() else 'is gone'}: labels, states and objections "
+        "are in it.",
+        remedy="Put it back, or restore a backup: `agorascope restore FILE --replace`. To begin without it, "
+        f"remove {_mark_of(file).name} beside it: everything that people decided is lost then.",
+        runbook="app-store.md",
+    )
+
+
+def _mark_of(file: Path) -> Path:
+    return file.with_name(file.name + MADE)
+
+
+def _file_of(engine: Engine) -> Path | None:
+    """The file of a SQLite store."""
+    name = engine.url.database
+    is_file = engine.dialect.name == "sqlite" and name and name != ":memory:"
+    return Path(str(name)) if is_file else None
 
 
 def look_at_store(settings: Settings) -> None:

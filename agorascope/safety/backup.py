@@ -16,7 +16,7 @@ from agorascope import __version__, schema_version
 from agorascope.app_store import open_store
 from agorascope.app_store.copying import copy_file, copy_rows
 from agorascope.app_store.migrating import revision_of, upgrade
-from agorascope.app_store.store import AppStore
+from agorascope.app_store.store import AppStore, refuse_vanished
 from agorascope.context import Progress
 from agorascope.errors import InputError
 from agorascope.landing import write_atomic
@@ -132,6 +132,7 @@ def _write(
 def _stage_app_store(settings: Settings, staged: Path) -> str | None:
     """Copy the app store as of one moment; returns its revision, or None where there is none."""
     if settings.app_database_url is None:
+        refuse_vanished(settings)
         if not settings.app_store.exists():
             return None
         copy_file(settings.app_store, staged)

@@ -133,7 +133,7 @@ def erase_again(target: Settings, staged: Settings, carried: Carried) -> list[st
 def _present(target: Settings, staged: Settings) -> AppStore | None:
     """The store that is there now; a file is copied first, so that it stays as it is."""
     if target.app_database_url is not None:
-        return open_store(target)
+        return open_store(target, anew=True)
     if not target.app_store.exists():
         return None
     folder = staged.data_dir.parent / "present"

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from agorascope import published
+from agorascope.app_store.store import MADE
 from agorascope.errors import AgorascopeError
 from agorascope.settings import Settings
 from agorascope.workspace import Workspace, load_workspace
@@ -26,7 +27,7 @@ MADE_AGAIN = frozenset({"airflow", "dbt", "batches", "locks", "writer.lock", "wr
 # Kept where it is when a backup is brought back.
 STAYS = MADE_AGAIN - {"dbt", "batches"} | {"backups"}
 ASIDE = "replaced-"  # a folder that a restore moved aside
-_JOURNALS = (".wal", "-wal", "-shm", "-journal", ".tmp")
+_JOURNALS = (".wal", "-wal", "-shm", "-journal", ".tmp", MADE)
 
 
 @dataclass(slots=True)

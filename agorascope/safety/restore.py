@@ -127,7 +127,7 @@ def _refuse_to_overwrite(target: Settings, replace: bool) -> None:
     root = target.data_dir
     held = [name for name in HOLDS_DATA if _holds_something(root / name)]
     if target.app_database_url is not None:
-        store = open_store(target)
+        store = open_store(target, anew=True)
         try:
             held += (
                 ["rows in the database of AGORASCOPE_APP_DATABASE_URL"] if count_rows(store.engine) else []
@@ -251,7 +251,7 @@ def _fill_database(target: Settings, aside: Path) -> None:
     file = target.app_store
     if not file.exists():
         return
-    former = open_store(target)
+    former = open_store(target, anew=True)
     local = open_store(target.model_copy(update={"app_database_url": None}))
     try:
         if count_rows(former.engine):

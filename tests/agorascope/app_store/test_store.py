@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sqlalchemy import select, text, update
 
 from agorascope.app_store import AppStore, AppStoreError, Base, open_store, tables
 from agorascope.app_store.migrating import scripts
+from agorascope.app_store.store import MADE, refuse_vanished
 from agorascope.app_store.tables import AuditLog, GoldItem, StanceCorrection
 from agorascope.settings import Settings
 from agorascope.troubles import NoRightsError
@@ -48,6 +50,30 @@ def test_an_empty_store_has_exactly_the_tables_of_the_code(store: AppStore) -> N
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
         assert context.get_current_revision() == scripts().get_current_head()
+
+
+@pytest.mark.parametrize("url", [None, "sqlite:///{folder}/decisions/app.sqlite"])
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_a_store_whose_file_is_gone_or_emptied_is_told_and_not_made_anew(
+    tmp_path: Path, url: str | None, damage: Callable[[Path], object]
+) -> None:
+    (tmp_path / "decisions").mkdir()
+    settings = Settings(data_dir=tmp_path, app_database_url=url and url.format(folder=tmp_path))
+    file = tmp_path / "decisions" / "app.sqlite" if url else settings.app_store
+    with closing(open_store(settings)) as store, store.writing("lea") as session:
+        session.add(correction())
+    damage(file)
+    for _ in range(2):
+        with pytest.raises(AppStoreError, match=r"is (gone|empty)") as told:
+            open_store(settings)
+    if not url:
+        with pytest.raises(AppStoreError, match=r"is (gone|empty)"):
+            refuse_vanished(settings)
+    mark = file.with_name(file.name + MADE)
+    assert mark.name in told.value.remedy
+    mark.unlink()
+    with closing(open_store(settings)) as store:
+        assert count(store, StanceCorrection) == 0
 
 
 def test_migrations_form_one_line() -> None:

@@ -24,9 +24,9 @@ networks:
 """
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Settings of a data folder in which Airflow and dbt are prepared, while the tests of this folder run."""
+    """Settings of a data folder in which Airflow and dbt are prepared, while the tests of a file run."""
     root: Path = tmp_path_factory.mktemp("airflow")
     (root / "workspace.yml").write_text(WORKSPACE)
     before = dict(os.environ)

@@ -46,7 +46,7 @@ print("RESULT " + json.dumps({
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def bag(airflow_home: Settings) -> dict[str, Any]:
     """What Airflow sees in dags/, read in a process of its own."""
     result = subprocess.run(

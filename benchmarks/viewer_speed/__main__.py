@@ -16,7 +16,7 @@ from benchmarks.viewer_speed.server import EMPTY, VIEWER, Server, running
 from benchmarks.viewer_speed.sessions import Choices
 from streamlit_app.app_pages import DEFAULT, ENTRIES
 
-PAGES = (DEFAULT, "reputation")  # whose filters are changed
+PAGES = ("reputation", "communities")  # whose filters are changed; the first page has none
 WARMED = 3  # visits before anything is timed
 ANYTHING = '[data-testid="stHeading"]'
 
@@ -53,7 +53,7 @@ def main() -> None:
             if "pages" in options.only:
                 pages(visitor, viewer, max(options.tries // 5, 1))
             if "readers" in options.only:
-                readers(viewer, choices, options.readers, options.seconds, tuple(options.pages))
+                readers(viewer, choices, options.readers, options.seconds, (DEFAULT, *options.pages))
             print(f"bare count of the mentions: {bare(options.data):.3f} s")
         for error in dict.fromkeys(visitor.errors):
             print(f"error on a page: {error}")
@@ -157,9 +157,8 @@ def filters(
     cached: list[Taken] = []
     opened: list[float] = []
     empty: list[float] = []
-    path = "" if name == DEFAULT else name
     for _ in range(tries):
-        link = visitor.somewhere(viewer.address, path, (choices.first, choices.last))
+        link = visitor.somewhere(viewer.address, name, (choices.first, choices.last))
         with visitor.visit(link, figure=ANYTHING) as (page, taken):
             opened.append(taken.whole)
             for label in [*visitor.chance.sample(FILTERS[:-1], len(FILTERS) - 1), "Period"]:

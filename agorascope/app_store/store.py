@@ -82,9 +82,9 @@ def open_store(settings: Settings, *, anew: bool = False) -> AppStore:
         _refuse_vanished(file)
     with _told(engine):
         upgrade(engine)
-    if file:
+    if file and not _mark_of(file).exists():  # of another account it may not be touched
         with in_words(file):
-            _mark_of(file).touch()
+            _mark_of(file).touch(mode=0o600)
     if not url:
         _close(settings.app_store)
     return AppStore(engine)
@@ -117,10 +117,10 @@ def _mark_of(file: Path) -> Path:
 
 
 def _file_of(engine: Engine) -> Path | None:
-    """The file of a SQLite store."""
-    name = engine.url.database
-    is_file = engine.dialect.name == "sqlite" and name and name != ":memory:"
-    return Path(str(name)) if is_file else None
+    """The file of a SQLite store, where its URL names it by a path."""
+    name = engine.url.database or ""
+    is_path = engine.dialect.name == "sqlite" and name and not name.startswith((":memory:", "file:"))
+    return Path(name) if is_path else None
 
 
 def look_at_store(settings: Settings) -> None:

@@ -16,6 +16,7 @@ from agorascope import build
 from agorascope.settings import REPOSITORY, Settings, get_settings, reset_settings, switch_telemetry_off
 
 switch_telemetry_off()
+GIVEN = {name: value for name, value in os.environ.items() if name.startswith("AGORASCOPE_")}
 
 # A busy machine is not a wrong answer.
 hypothesis_settings.register_profile("busy_machine", deadline=None)
@@ -146,7 +147,11 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that use the real data carry the mark `real`."""
+    """Tests that use the real data carry the mark `real`; no module may change settings at import."""
+    now = {name: value for name, value in os.environ.items() if name.startswith("AGORASCOPE_")}
+    if now != GIVEN:
+        changed = ", ".join(sorted(name for name in now | GIVEN if now.get(name) != GIVEN.get(name)))
+        raise pytest.UsageError(f"a module of the tests, or one they import, changes {changed} at import")
     for item in items:
         if "shared_data" in getattr(item, "fixturenames", ()):
             item.add_marker("real")

@@ -1,23 +1,23 @@
 """Where a world lies, and the context of a run on it. Reads no module that a step does not need."""
 
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from agorascope.context import Context
 from agorascope.settings import Settings
 from agorascope.windows import make_run
 from agorascope.workspace import load_workspace
 
-KEY = "a key for benchmarks"
-
-# All these warehouses know the same people.
-os.environ["AGORASCOPE_PSEUDONYM_KEY"] = KEY
+KEY = "a key for benchmarks"  # all these warehouses know the same people
 
 
 def settings_of(folder: Path) -> Settings:
     """Settings of the data folder under `folder`."""
-    return Settings(data_dir=folder / "data", workspace=folder / "workspace.yml")
+    return Settings(
+        data_dir=folder / "data", workspace=folder / "workspace.yml", pseudonym_key=SecretStr(KEY)
+    )
 
 
 def context_of(folder: Path, day: date, run_id: str) -> Context:

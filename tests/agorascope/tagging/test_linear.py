@@ -45,7 +45,7 @@ def test_kept_sums_give_what_the_definition_gives(
             ids = word_ids(tokens, kinds, BITS)
             expected = bias + weights[ids].sum(axis=0) / np.sqrt(max(1, len(ids)))
             expected = expected + SIGN_VALUE * weights[sign_ids(signs, BITS)].sum(axis=0)
-            np.testing.assert_allclose(row, expected)
+            np.testing.assert_allclose(row, expected, atol=1e-12)  # sums may cancel out
 
 
 def test_forgetting_changes_no_answer(model_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,7 +93,7 @@ def write_page(batch: Path, sequence: int, page: RawPage) -> Path:
     with _written(target, zstandard.compress(page.body, COMPRESSION)) as temporary:
         temporary.replace(target)
     with _written(meta, _meta(page, digest)) as temporary:
-        _sync_folder(batch)  # the bytes have their name for good before the meta file says so
+        sync_folder(batch)  # the bytes have their name for good before the meta file says so
         temporary.replace(meta)
     return target
 
@@ -108,7 +108,7 @@ def replace_page(meta: Path, page: RawPage) -> None:
     write_atomic(waiting, _meta(page, hashlib.sha256(page.body).hexdigest()))
     write_atomic(target, zstandard.compress(page.body, COMPRESSION))
     waiting.replace(meta)
-    _sync_folder(meta.parent)
+    sync_folder(meta.parent)
 
 
 def complete(batch: Path, facts: dict[str, Any]) -> None:
@@ -249,7 +249,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _written(path, data) as temporary:
         temporary.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -269,7 +269,8 @@ def _written(path: Path, data: bytes) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
+    """Make the names in a folder outlive a power cut."""
     folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -18,6 +18,7 @@ from typing import IO, Any
 import zstandard
 
 from agorascope.errors import AgorascopeError
+from agorascope.landing import sync_folder
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -141,7 +142,7 @@ def writing(path: Path, took: Took) -> Iterator[Writer]:
             handle.flush()
             os.fsync(handle.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -231,14 +232,6 @@ def _damaged(path: Path, why: str) -> BackupError:
         f"{path} is not a whole backup: {why}. Nothing was changed.",
         remedy="Take another backup, or another copy of this one.",
     )
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 class _Hashing:

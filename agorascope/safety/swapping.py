@@ -18,7 +18,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from agorascope.landing import write_atomic
+from agorascope.landing import sync_folder, write_atomic
 
 STAGE = ".restoring"
 _JOURNAL = "journal.json"
@@ -66,7 +66,7 @@ def finish_cut_off(data_dir: Path) -> bool:
                 (data_dir / name).rename(aside / name)
         for name, inode in facts["coming"].items():
             _place(data_dir / name, stage_of(data_dir) / name, aside / name, inode)
-        _sync_folder(data_dir)
+        sync_folder(data_dir)
         journal.unlink()
         shutil.rmtree(data_dir / STAGE, ignore_errors=True)
         if not any(aside.iterdir()):
@@ -93,11 +93,3 @@ def _exchange(one: Path, other: Path) -> bool:
     except (AttributeError, OSError):
         return False
     return bool(call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

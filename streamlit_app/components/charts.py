@@ -1,6 +1,6 @@
 """What all charts share: one look, the axis of days, event markers, the menu that takes a chart along."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -95,6 +95,36 @@ def day_frame(first: pd.Timestamp, last: pd.Timestamp) -> alt.Chart:
 def value_axis(**changes: Any) -> alt.Axis:
     """An axis of values as wide as every other, so that charts below each other line up."""
     return alt.Axis(minExtent=AXIS_WIDTH, maxExtent=AXIS_WIDTH, **changes)
+
+
+def stacked_bars(rows: pd.DataFrame, colours: Mapping[str, str], tooltip: Sequence[alt.Tooltip]) -> alt.Chart:
+    """Bars of parts above each other, from nought: a rectangle a row, of the colour of its `kind`.
+
+    rows: day and until, from and to (values), kind, and what the tooltip names.
+    """
+    bars: alt.Chart = (
+        alt.Chart(rows)
+        .mark_rect()
+        .encode(
+            x=day_axis(),
+            x2="until:T",
+            y=alt.Y(
+                "from:Q",
+                title=None,
+                scale=alt.Scale(zero=True),
+                axis=value_axis(tickCount=4, format="d"),
+            ),
+            y2="to:Q",
+            color=alt.Color(
+                "kind:N",
+                title=None,
+                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+                legend=alt.Legend(orient="top", direction="horizontal"),
+            ),
+            tooltip=list(tooltip),
+        )
+    )
+    return bars
 
 
 def heading(text: str, colours: Palette) -> alt.Title:

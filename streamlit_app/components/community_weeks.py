@@ -145,31 +145,14 @@ def show_growth(context: PageContext, growth: pd.DataFrame, calendar: Calendar) 
 def growth_chart(growth: pd.DataFrame, calendar: Calendar, colours: Palette) -> alt.LayerChart:
     """Bars of two parts, from nought."""
     words = {"back": _("Seen before"), "new": _("New")}
-    bars = (
-        alt.Chart(growth_bars(growth, words))
-        .mark_rect()
-        .encode(
-            x=charts.day_axis(),
-            x2="until:T",
-            y=alt.Y(
-                "from:Q",
-                title=None,
-                scale=alt.Scale(zero=True),
-                axis=charts.value_axis(tickCount=4, format="d"),
-            ),
-            y2="to:Q",
-            color=alt.Color(
-                "kind:N",
-                title=None,
-                scale=alt.Scale(domain=list(words.values()), range=[colours.quiet, colours.strong]),
-                legend=alt.Legend(orient="top", direction="horizontal"),
-            ),
-            tooltip=[
-                alt.Tooltip("when:N", title=_("Week")),
-                alt.Tooltip("kind:N", title=_("Members")),
-                alt.Tooltip("people:Q", title=_("People")),
-            ],
-        )
+    bars = charts.stacked_bars(
+        growth_bars(growth, words),
+        dict(zip(words.values(), (colours.quiet, colours.strong), strict=True)),
+        [
+            alt.Tooltip("when:N", title=_("Week")),
+            alt.Tooltip("kind:N", title=_("Members")),
+            alt.Tooltip("people:Q", title=_("People")),
+        ],
     )
     frame = charts.day_frame(calendar.first, calendar.last + WEEK)
     layers = alt.LayerChart(layer=[frame, *calendar.layers(colours), bars])

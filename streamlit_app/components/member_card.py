@@ -283,33 +283,14 @@ def activity_chart(
             )
         )
         below = below + activity[part]
-    bars = (
-        alt.Chart(pd.concat(parts, ignore_index=True))
-        .mark_rect()
-        .encode(
-            x=charts.day_axis(),
-            x2="until:T",
-            y=alt.Y(
-                "from:Q",
-                title=None,
-                scale=alt.Scale(zero=True),
-                axis=charts.value_axis(tickCount=4, format="d"),
-            ),
-            y2="to:Q",
-            color=alt.Color(
-                "kind:N",
-                title=None,
-                scale=alt.Scale(
-                    domain=list(words.values()), range=[colours.strong, colours.series[0], colours.quiet]
-                ),
-                legend=alt.Legend(orient="top", direction="horizontal"),
-            ),
-            tooltip=[
-                alt.Tooltip("when:N", title=_("Week")),
-                alt.Tooltip("kind:N", title=_("What")),
-                alt.Tooltip("posts:Q", title=_("Posts")),
-            ],
-        )
+    bars = charts.stacked_bars(
+        pd.concat(parts, ignore_index=True),
+        dict(zip(words.values(), (colours.strong, colours.series[0], colours.quiet), strict=True)),
+        [
+            alt.Tooltip("when:N", title=_("Week")),
+            alt.Tooltip("kind:N", title=_("What")),
+            alt.Tooltip("posts:Q", title=_("Posts")),
+        ],
     )
     frame = charts.day_frame(day_of.min(), day_of.max() + WEEK)
     layers = alt.LayerChart(layer=[frame, bars])

@@ -172,7 +172,10 @@ def _publication(settings: Settings) -> Finding:
         )
     failures = "; ".join(status.failures) if status else ""
     if publication:
-        with published.connect(publication) as connection:  # a file that is there may be damaged
+        with published.reading(settings.published) as (
+            publication,
+            connection,
+        ):  # a file that is there may be damaged
             connection.execute("select count(*) from quality.publication").fetchall()
     shown = publication.version if publication else "nothing published yet"
     if status and status.outcome != "published":

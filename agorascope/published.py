@@ -14,6 +14,8 @@ import atexit
 import json
 import os
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,7 +23,7 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
 from threading import Lock
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import duckdb
 
@@ -42,6 +44,8 @@ READER: dict[str, str | bool | int | float | list[str]] = {
 }
 
 _LOCKING = Lock()
+
+T = TypeVar("T")
 
 Outcome = Literal["published", "gate_failed", "failed"]
 
@@ -77,11 +81,22 @@ def current(published_dir: Path) -> Publication | None:
 
     Raises NothingPublishedError when the pointer is damaged or the file is of a version not read here.
     """
+    named = _named(published_dir)
+    while named and not named.path.exists():
+        later = _named(published_dir)
+        if later is None or later.path == named.path:
+            return None
+        named = later  # a publication moved the pointer and removed the file between the two looks
+    return named
+
+
+def _named(published_dir: Path) -> Publication | None:
+    """What the pointer names, whether the file is there or not."""
     pointer = published_dir / POINTER
     try:
         facts = json.loads(pointer.read_bytes())
         check_published(int(facts.get("schema_version", 1)))  # files from before there were numbers
-        publication = Publication(
+        return Publication(
             version=facts["version"],
             path=published_dir / facts["file"],
             published_at=datetime.fromisoformat(facts["published_at"]),
@@ -99,7 +114,6 @@ def current(published_dir: Path) -> Publication | None:
             f"The pointer {pointer} cannot be read: {error}",
             remedy="Run `agorascope publish`: it writes a new file and a new pointer.",
         ) from error
-    return publication if publication.path.exists() else None
 
 
 def require_current(published_dir: Path) -> Publication:
@@ -115,6 +129,32 @@ def require_current(published_dir: Path) -> Publication:
             f"Nothing is published under {published_dir}.", remedy="Run `make run` or `agorascope run` first."
         )
     return publication
+
+
+def open_current(published_dir: Path, opening: Callable[[Publication], T]) -> tuple[Publication, T]:
+    """What the pointer names, and what `opening` made of it.
+
+    A publication between the look at the pointer and the opening may remove the file: then the pointer
+    names another one by now, which is opened instead. Raises NothingPublishedError, and what `opening`
+    raises of a file that is still the one named.
+    """
+    publication = require_current(published_dir)
+    while True:
+        try:
+            return publication, opening(publication)
+        except duckdb.IOException:
+            later = require_current(published_dir)
+            if later.path == publication.path:
+                raise
+            publication = later
+
+
+@contextmanager
+def reading(published_dir: Path) -> Iterator[tuple[Publication, duckdb.DuckDBPyConnection]]:
+    """What is published now, open for reading: the one way for whoever reads once and leaves."""
+    publication, connection = open_current(published_dir, connect)
+    with connection:
+        yield publication, connection
 
 
 def connect(publication: Publication) -> duckdb.DuckDBPyConnection:

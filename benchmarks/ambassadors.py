@@ -19,7 +19,7 @@ import pandas as pd
 
 from agorascope.favour.posterior import posterior
 from agorascope.pseudonyms import load_key, pseudonym
-from agorascope.published import connect, require_current
+from agorascope.published import reading
 from agorascope.settings import Settings
 
 LEAST_LOW, LEAST_WEEKS, LEAST_N = 0.6, 3, 5
@@ -74,7 +74,7 @@ def read(folder: Path) -> World:
     def keys(accounts: list[dict[str, Any]]) -> set[str]:
         return {pseudonym(key, account["network"], account["member_id"]) for account in accounts}
 
-    with connect(require_current(folder / "published")) as connection:
+    with reading(folder / "published") as (_, connection):
         criteria = connection.execute(
             "select * from marts.fct_ambassador_criteria where brand_id = ?", [answers["own_brand"]]
         ).df()

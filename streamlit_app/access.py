@@ -5,9 +5,11 @@ version is read afresh. Which files stay open: streamlit_app/open_files.py.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
+import duckdb
 import streamlit as st
 
 from agorascope import published
@@ -50,11 +52,16 @@ class Snapshot:
 
 
 def snapshot() -> Snapshot:
-    """Look at the pointer and the status file: two small reads."""
+    """Look at the pointer and the status file: two small reads. What the pointer names is open from here
+    on: it stays readable when the next publication removes it."""
     folder = get_settings().published
     _files().let_go()
     try:
-        return Snapshot(published.current(folder), published.last_status(folder))
+        shown = published.current(folder)
+        if shown:
+            with suppress(duckdb.Error):  # a damaged file: the page that reads it says so
+                shown, _ = published.open_current(folder, _files().connection)
+        return Snapshot(shown, published.last_status(folder))
     except (AgorascopeError, OSError) as error:
         return Snapshot(None, None, problem=str(error))
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from agorascope.published import connect, require_current
+from agorascope.published import reading
 from agorascope.settings import get_settings
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "sql-cookbook.md"
@@ -85,7 +85,7 @@ def _shown(value: Any) -> str:
 
 
 def main() -> int:
-    with connect(require_current(get_settings().published)) as connection:
+    with reading(get_settings().published) as (_, connection):
         PAGE.write_text(rendered(PAGE.read_text(encoding="utf-8"), connection), encoding="utf-8")
     print(f"{len(recipes(PAGE.read_text(encoding='utf-8')))} results written to {PAGE.name}")
     return 0

@@ -54,9 +54,9 @@ def _show(settings: Settings, aspects: dict[str, str], *, everything: bool) -> N
     from agorascope.app_store import open_store
     from agorascope.delivery.alerts import read_alerts, read_watched
     from agorascope.delivery.notes import states_of
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
-    with connect(require_current(settings.published)) as connection:
+    with reading(settings.published) as (_, connection):
         found, watched = read_alerts(connection), read_watched(connection)
     store = open_store(settings)
     states = states_of(store)
@@ -128,9 +128,9 @@ def _set_state(settings: Settings, alert_id: str, state: str, note: str, by: str
     from agorascope.app_store import open_store, who_am_i
     from agorascope.delivery.alerts import read_alerts
     from agorascope.delivery.states import set_state
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
-    with connect(require_current(settings.published)) as connection:
+    with reading(settings.published) as (_, connection):
         known = [alert.alert_id for alert in read_alerts(connection)]
     found = [key for key in known if key.startswith(alert_id)]
     if len(found) != 1:

@@ -9,7 +9,7 @@ from agorascope.cli.console import err, out
 from agorascope.cli.options import WorkspaceOption
 from agorascope.errors import DeliveryError, LateError
 from agorascope.operations.lateness import lateness
-from agorascope.published import connect, last_status, require_current
+from agorascope.published import last_status, reading
 from agorascope.settings import Settings, get_settings
 from agorascope.workspace import load_workspace
 
@@ -27,8 +27,7 @@ def check(
     settings = get_settings()
     if tell:
         _tell(settings, workspace)
-    publication = require_current(settings.published)
-    with connect(publication) as connection:  # in time, but can it be read?
+    with reading(settings.published) as (publication, connection):  # in time, but can it be read?
         connection.execute("select count(*) from quality.publication").fetchall()
         unread = connection.execute(
             "select network_id, message, remedy from quality.source_alarms where alarm = 'page_unreadable'"

@@ -28,12 +28,12 @@ def sql(
     format_: Annotated[Format, typer.Option("--format", help="table, csv or json.")] = Format.table,
 ) -> None:
     """Read-only SQL on the published file. Never blocks a run and is never blocked."""
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
     text = query if query is not None else sys.stdin.read()
     if not text.strip():
         raise InputError("There is no query.", remedy='Try: agorascope sql "show all tables"')
-    with connect(require_current(get_settings().published)) as connection:
+    with reading(get_settings().published) as (_, connection):
         header, rows = answer_of(connection, text)
     print_rows(header, rows, format_)
 

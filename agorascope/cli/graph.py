@@ -25,11 +25,10 @@ def graph(
     Names are pseudonyms where the workspace says so. Members who may not be scored are not in it.
     """
     from agorascope.influence.export import Cut, check_target, read_graph, write_graph
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
     check_target(output)
-    publication = require_current(get_settings().published)
-    with connect(publication) as connection:
+    with reading(get_settings().published) as (publication, connection):
         found = read_graph(connection, Cut(tuple(network or ()), community, min_weight))
     write_graph(found, output, publication.as_of.date())
     err.print(

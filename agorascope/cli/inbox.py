@@ -63,12 +63,12 @@ def list_(
     from agorascope.app_store import open_store
     from agorascope.inbox.live import live_items
     from agorascope.inbox.naming import short_ids
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
     _check_language(language)
     settings = get_settings()
     store = open_store(settings)
-    with connect(require_current(settings.published)) as connection:
+    with reading(settings.published) as (_, connection):
         items = live_items(connection, store, with_closed=closed)
         names = short_ids(connection, [item.item_id for item in items])
     store.close()
@@ -197,9 +197,9 @@ def _change(
 def _named(settings: Settings, beginning: str) -> tuple[str, str]:
     """The id of the item that is meant, and what to call it."""
     from agorascope.inbox.naming import item_named, short_ids
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
-    with connect(require_current(settings.published)) as connection:
+    with reading(settings.published) as (_, connection):
         item_id = item_named(connection, beginning)
         return item_id, short_ids(connection, [item_id])[item_id]
 

@@ -36,13 +36,13 @@ def show_item(
     from agorascope.inbox.naming import item_named
     from agorascope.inbox.revealing import reveal
     from agorascope.inbox.thread import asked, thread_of
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
     settings = get_settings()
     known = optional_workspace(workspace, settings)
     store = open_store(settings)
     try:
-        with connect(require_current(settings.published)) as connection:
+        with reading(settings.published) as (_, connection):
             post = asked(connection, item_named(connection, beginning))
             before, after = thread_of(connection, post)
             waiting = {item.item_id: item for item in live_items(connection, store, with_closed=True)}

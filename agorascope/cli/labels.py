@@ -39,13 +39,12 @@ def gold_sample(
     """Draw mentions by chance for a person to label; what the model says of them is not shown."""
     from agorascope.app_store import open_store, who_am_i
     from agorascope.gold import rounds
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
     settings = get_settings()
-    publication = require_current(settings.published)
     store = open_store(settings)
     _check_writable(output)
-    with connect(publication) as connection:
+    with reading(settings.published) as (publication, connection):
         if unlabelled:
             mentions = rounds.unlabelled(store, connection, by=by)
             told = f"{len(mentions)} mentions were drawn and wait for a label"
@@ -77,11 +76,11 @@ def gold_status() -> None:
     """How much is labelled, how right the model is on it, and how far people agree."""
     from agorascope.app_store import open_store
     from agorascope.gold.standing import standing_of
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
     from agorascope.reputation.accuracy import OWN_LEAST
 
     settings = get_settings()
-    with connect(require_current(settings.published)) as connection:
+    with reading(settings.published) as (_, connection):
         now = standing_of(open_store(settings), connection)
     labels = ", ".join(f"{number} {label}" for label, number in sorted(now.labels.items())) or "none"
     out.print(f"{now.rounds} round(s), {now.drawn} mentions drawn; labels: {labels}", markup=False)
@@ -126,11 +125,11 @@ def gold_export(
     """Write every label that holds, with its text: gold labels and corrections, told apart by `origin`."""
     from agorascope.app_store import open_store
     from agorascope.gold.standing import export_rows
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
     from agorascope.textfiles import writing
 
     settings = get_settings()
-    with connect(require_current(settings.published)) as connection:
+    with reading(settings.published) as (_, connection):
         rows = list(export_rows(open_store(settings), connection))
     if not rows:
         raise InputError("There is no label yet.", remedy="Start with: agorascope gold sample --output F.csv")
@@ -151,7 +150,7 @@ def label(
     """Correct the stance of a mention: it wins over the model in every figure from the next run on."""
     from agorascope.app_store import open_store, who_am_i
     from agorascope.corrections import correct
-    from agorascope.published import connect, require_current
+    from agorascope.published import reading
 
     if input_ is not None and mention is None:
         said = answers(_read(input_), allowed=STANCES, named="mention_id")
@@ -163,7 +162,7 @@ def label(
             remedy="agorascope label MENTION_ID positive; or agorascope label --input F.csv",
         )
     settings = get_settings()
-    with connect(require_current(settings.published)) as connection:
+    with reading(settings.published) as (_, connection):
         added = correct(open_store(settings), connection, said, by or who_am_i())
     err.print(f"{added} labels kept, {len(said) - added} were there already. The next run shows them.")
 

@@ -10,7 +10,7 @@ from agorascope.cli.options import FromOption, NetworkOption, ToOption, Workspac
 from agorascope.context import Context
 from agorascope.errors import AgorascopeError
 from agorascope.kpis import brand_kpis, describe, describe_accuracy, stance_accuracy
-from agorascope.published import connect, require_current
+from agorascope.published import reading
 from agorascope.settings import get_settings
 from agorascope.writing import exclusive
 
@@ -108,8 +108,8 @@ def kpis() -> None:
 
 def print_kpis(context: Context | None) -> None:
     """The table of figures per brand and the name of the published file, on stdout."""
-    publication = require_current((context.settings if context else get_settings()).published)
-    with connect(publication) as connection:
+    settings = context.settings if context else get_settings()
+    with reading(settings.published) as (publication, connection):
         facts = connection.execute(
             "select workspace_name, is_demo, (select min(mention_date) from marts.fct_mentions),"
             " (select max(mention_date) from marts.fct_mentions) from quality.publication"

@@ -51,7 +51,7 @@ def standings(settings: Settings, workspace: Workspace, now: datetime) -> list[S
     if publication:
         if known := lateness(publication, now):
             found.append(_age(publication, is_late=known.is_late))
-        found += _sources(publication, set(workspace.enabled_networks()))
+        found += _sources(settings, set(workspace.enabled_networks()))
     return found
 
 
@@ -60,8 +60,8 @@ def _age(publication: Publication, *, is_late: bool) -> Standing:
     return Standing("late", "late" if is_late else WELL, since=_local(publication.as_of, zone))
 
 
-def _sources(publication: Publication, enabled: set[str]) -> list[Standing]:
-    with published.connect(publication) as connection:
+def _sources(settings: Settings, enabled: set[str]) -> list[Standing]:
+    with published.reading(settings.published) as (_, connection):
         rows = connection.execute(
             "select network_id, status, message from quality.source_health order by network_id"
         ).fetchall()

@@ -17,7 +17,7 @@ from agorascope.delivery.due import Due, Why, in_quiet_hours, sort_out
 from agorascope.delivery.sending import Send, send_with_apprise
 from agorascope.delivery.wording import Message, Setting, language_of, write
 from agorascope.errors import MissingSecretError
-from agorascope.published import Publication, connect, require_current
+from agorascope.published import Publication, reading
 from agorascope.settings import Settings, secret
 from agorascope.workspace import Workspace
 
@@ -55,8 +55,7 @@ def deliver(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> list[Outcome]:
     """Tell every target what is due to it, or with `is_dry` only say what that would be."""
-    publication = require_current(settings.published)
-    with connect(publication) as connection:
+    with reading(settings.published) as (publication, connection):
         alerts = read_alerts(connection)
     store = open_store(settings)
     try:

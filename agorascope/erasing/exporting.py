@@ -49,13 +49,13 @@ def export_person(settings: Settings, network: str, account: str) -> Export:
             if accounts:
                 tables |= _of_landing(settings, connection, network, accounts)
                 tables |= _of_warehouse(connection, {member for member, _ in accounts if member})
-    shown = published.current(settings.published)
+    is_published = published.current(settings.published) is not None
     with closing(open_store(settings)) as store:
-        if shown is None:
-            export = Export(network, keys[0], "", datetime.now(UTC), {}, is_whole=True)
-        else:
-            with published.connect(shown) as connection:
+        if is_published:
+            with published.reading(settings.published) as (_, connection):
                 export = export_member(connection, store, network, keys[0])
+        else:
+            export = Export(network, keys[0], "", datetime.now(UTC), {}, is_whole=True)
     whole = Export(
         network, export.member_key, export.run_id, export.as_of, tables | export.tables, is_whole=True
     )

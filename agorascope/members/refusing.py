@@ -110,7 +110,7 @@ def placed(connection: duckdb.DuckDBPyConnection, objecting: Names, recent: Name
 
 def accounts_of_person(settings: Settings, network_id: str, member_key: str) -> set[tuple[str, str]]:
     """The account and those that the last build took for the same person's: (network, pseudonym)."""
-    with published.connect(published.require_current(settings.published)) as connection:
+    with published.reading(settings.published) as (_, connection):
         rows = connection.execute(_ACCOUNTS, [network_id, member_key]).fetchall()
     return {(network_id, member_key), *((str(network), str(key)) for network, key in rows)}
 

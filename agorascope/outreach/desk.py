@@ -21,7 +21,7 @@ from agorascope.outreach import candidates
 from agorascope.outreach.candidates import UNSCORED, KnownMember
 from agorascope.outreach.drafts import Invitation, Place, Sender
 from agorascope.outreach.quoting import Said
-from agorascope.published import connect, require_current
+from agorascope.published import reading
 from agorascope.settings import Settings
 from agorascope.workspace import OwnPlatform, Workspace
 
@@ -47,7 +47,7 @@ class Line:
 @contextmanager
 def marts(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The published file, read-only."""
-    with connect(require_current(settings.published)) as connection:
+    with reading(settings.published) as (_, connection):
         yield connection
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from agorascope.app_store import AppStore, open_store
 from agorascope.errors import InputError
 from agorascope.landing import write_atomic
-from agorascope.published import Publication, require_current
+from agorascope.published import Publication, reading
 from agorascope.report.blocks import Document
 from agorascope.report.collecting import TeamStates, collect
 from agorascope.report.html import render_html
@@ -53,11 +53,18 @@ def make(
             raise InputError(
                 f"Reports are not written in {language!r}.", remedy=f"Choose from: {', '.join(LANGUAGES)}."
             )
-    publication = require_current(settings.published)
-    week = week_to_tell(publication, workspace, day)
+    with reading(settings.published) as (publication, connection):
+        week = week_to_tell(publication, workspace, day)
+        facts = collect(
+            connection,
+            week,
+            team_states(settings),
+            zone=workspace.zone,
+            as_of=publication.as_of,
+            version=publication.version,
+        )
     folder = output or kept_in(settings, week)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds people's words
-    facts = collect(publication, workspace, week, team_states(settings))
     made = []
     for language in languages:
         document = write(facts, Voice(language, workspace.zone))

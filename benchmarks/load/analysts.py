@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import Queue
 from threading import Thread
 
-from agorascope.published import connect, require_current
+from agorascope.published import reading
 from benchmarks.load.people import Act
 from tools.write_cookbook import PAGE, recipes
 
@@ -75,7 +75,7 @@ def _analyst(
         sql = chance.choice(questions)
         start = time.monotonic()
         try:
-            with connect(require_current(published_dir)) as connection:
+            with reading(published_dir) as (_, connection):
                 connection.execute(sql).fetchall()
         except Exception as error:  # noqa: BLE001 - whatever it is, an analyst met it: it is counted
             asked.errors.append(f"{type(error).__name__}: {error}")

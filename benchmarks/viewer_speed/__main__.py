@@ -65,7 +65,7 @@ def main() -> None:
 
 def known(data: Path) -> Choices:
     """What there is to choose from in the published file."""
-    with published.connect(published.require_current(data / "published")) as connection:
+    with published.reading(data / "published") as (_, connection):
 
         def column(query: str) -> tuple[str, ...]:
             return tuple(str(row[0]) for row in connection.execute(query).fetchall())
@@ -88,7 +88,7 @@ def known(data: Path) -> Choices:
 
 def bare(data: Path) -> float:
     """Seconds of the plainest question to the same file."""
-    with published.connect(published.require_current(data / "published")) as connection:
+    with published.reading(data / "published") as (_, connection):
         start = time.perf_counter()
         connection.execute("select brand_id, count(*) from marts.fct_mentions group by 1").fetchall()
         return time.perf_counter() - start

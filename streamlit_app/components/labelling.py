@@ -13,7 +13,6 @@ from agorascope.gold.frame import Mention
 from agorascope.gold.sheets import Answer
 from agorascope.gold.standing import Progress
 from agorascope.gold.words import NOT_ABOUT, UNSURE
-from agorascope.published import connect
 from streamlit_app import access
 from streamlit_app.components import acting, plain, states
 from streamlit_app.context import PageContext
@@ -169,15 +168,11 @@ def _draw(context: PageContext) -> None:
     size = int(st.session_state["round-size"])
 
     def do() -> str:
-        with connect(context.publication) as connection:
-            drawn = rounds.sample(
-                access.store(),
-                connection,
-                context.publication,
-                size=size,
-                seed=None,
-                who=context.reader.name,
+        drawn = context.fresh(
+            lambda cursor: rounds.sample(
+                access.store(), cursor, context.publication, size=size, seed=None, who=context.reader.name
             )
+        )
         count = len(drawn.mentions)
         return n_("{count} mention is drawn.", "{count} mentions are drawn.", count).format(
             count=whole(count)

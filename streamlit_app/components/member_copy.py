@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from agorascope.members.exporting import NOT_IN_IT, Export, as_json, as_xlsx, export_member
-from agorascope.published import connect
 from streamlit_app import access
 from streamlit_app.components import downloads, states
 from streamlit_app.context import PageContext
@@ -69,5 +68,4 @@ def _made(
     write: Callable[[Export, str], bytes],
     spoken: str,
 ) -> bytes:
-    with connect(context.publication) as connection:
-        return write(export_member(connection, access.store(), network, member), spoken)
+    return write(context.fresh(export_member, access.store(), network, member), spoken)

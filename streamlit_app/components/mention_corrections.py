@@ -11,7 +11,6 @@ from agorascope.app_store.tables import StanceCorrection
 from agorascope.corrections import correct, withdraw
 from agorascope.gold.sheets import Answer
 from agorascope.gold.words import STANCES
-from agorascope.published import connect
 from streamlit_app import access
 from streamlit_app.components import acting, downloads, plain, states
 from streamlit_app.components.posts import stance_word
@@ -159,10 +158,8 @@ def _correct(context: PageContext, mention_id: str, choice: str, note: str) -> N
     def do() -> str:
         if stance is None:
             return _("Nothing is changed: choose a stance first.")
-        with connect(context.publication) as connection:
-            added = correct(
-                access.store(), connection, [Answer(1, mention_id, "", stance, why)], context.reader.name
-            )
+        said = [Answer(1, mention_id, "", stance, why)]
+        added = context.fresh(lambda cursor: correct(access.store(), cursor, said, context.reader.name))
         return _("Corrected. It counts from the next run on.") if added else _("That is what holds already.")
 
     acting.attempt(context, do)

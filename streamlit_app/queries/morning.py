@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from agorascope.delivery.alerts import Alert, read_alerts
-from agorascope.report.collecting import TeamStates, collect_from, collect_people
+from agorascope.report.collecting import TeamStates, collect, collect_people
 from agorascope.report.facts import Candidate, Facts, Friend
 from agorascope.report.weeks import Week
 from streamlit_app.queries.base import Cursor, frame
@@ -19,7 +19,7 @@ Contacts = tuple[tuple[tuple[str, str, str], str], ...]  # (brand, network, memb
 
 def week_facts(cursor: Cursor, week: Week, zone: str, as_of: datetime, version: str) -> Facts:
     """What the report of a week knows, without whom to answer, thank and invite: that changes by the hour."""
-    return collect_from(
+    return collect(
         cursor, week, TeamStates(), zone=ZoneInfo(zone), as_of=as_of, version=version, is_brief=True
     )
 

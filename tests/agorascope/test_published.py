@@ -81,7 +81,7 @@ def test_readers_in_threads_never_fail_while_a_run_publishes(warehouse: Path, tm
     def read() -> None:
         while not stop.is_set():
             try:
-                with published.connect(published.require_current(folder)) as connection:
+                with published.reading(folder) as (_, connection):
                     seen.add(connection.execute("select n from marts.fct").fetchall()[0][0])
             except Exception as error:  # noqa: BLE001 - whatever it is, the test names it
                 errors.append(error)
@@ -91,12 +91,67 @@ def test_readers_in_threads_never_fail_while_a_run_publishes(warehouse: Path, tm
         reader.start()
     for n in range(2, 6):
         change(warehouse, n)
-        publish(warehouse, folder, run_id=f"r{n}", keep=2)
+        publish(warehouse, folder, run_id=f"r{n}", keep=1)
     stop.set()
     for reader in readers:
         reader.join()
     assert errors == []
     assert seen <= {1, 2, 3, 4, 5}
+
+
+def test_a_file_removed_between_the_look_at_the_pointer_and_the_opening_is_not_missed(
+    warehouse: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "published"
+    publish(warehouse, folder)
+    publications = iter(range(2, 4))
+
+    def slowly(publication: published.Publication) -> duckdb.DuckDBPyConnection:
+        for n in publications:  # each takes away the file that the reader was about to open
+            change(warehouse, n)
+            publish(warehouse, folder, run_id=f"r{n}", keep=1)
+            break
+        return published.connect(publication)
+
+    found, connection = published.open_current(folder, slowly)
+    with connection:
+        assert connection.execute("from marts.fct").fetchall() == [(3,)]
+    assert found == published.require_current(folder)
+
+
+def test_a_file_removed_while_the_pointer_is_read_is_not_missed(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "published"
+    publish(warehouse, folder)
+    looked_at = Path.exists
+
+    def slowly(path: Path) -> bool:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "exists", looked_at)
+            if path.name.endswith("0001.duckdb") and looked_at(path):
+                change(warehouse, 2)
+                publish(warehouse, folder, run_id="r2", keep=1)
+        return looked_at(path)
+
+    monkeypatch.setattr(Path, "exists", slowly)
+    assert published.require_current(folder).run_id == "r2"
+
+
+def test_a_file_that_cannot_be_opened_is_tried_once(warehouse: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "published"
+    made = publish(warehouse, folder)
+    made.path.chmod(0o640)
+    made.path.write_bytes(b"no database")
+    tries = []
+
+    def opening(publication: published.Publication) -> duckdb.DuckDBPyConnection:
+        tries.append(publication)
+        return published.connect(publication)
+
+    with pytest.raises(duckdb.IOException):
+        published.open_current(folder, opening)
+    assert tries == [made]
 
 
 def test_a_crash_before_the_pointer_moves_leaves_the_former_publication(

@@ -1,5 +1,6 @@
 """Publications made of the demo's: all its tables, emptied, thinned, or filled by somebody who means harm."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Literal
@@ -70,6 +71,17 @@ def make(demo: Path, folder: Path, kind: Kind) -> Path:
             kind
         ](connection)
     return folder
+
+
+def replace_file(published_dir: Path) -> None:
+    """Publish the same figures in a new file; the one that was shown goes, as with `published_kept: 1`."""
+    facts = json.loads((published_dir / published.POINTER).read_bytes())
+    former, newer = published_dir / facts["file"], published_dir / "agorascope-newer.duckdb"
+    shutil.copyfile(former, newer)
+    former.unlink()
+    replaced = published_dir / "pointer.new"
+    replaced.write_text(json.dumps(facts | {"file": newer.name, "version": "newer"}))
+    replaced.replace(published_dir / published.POINTER)
 
 
 def _as_it_is(_connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,7 +1,5 @@
 """Every page in every state a publication can be in: it draws, says so plainly, and never fails."""
 
-import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from agorascope import published
 from streamlit_app import i18n
 from streamlit_app.app_pages import ENTRIES
-from tests.streamlit_app.demo_states import Kind
+from tests.streamlit_app.demo_states import Kind, replace_file
 
 PAGES = [entry.path for entry in ENTRIES]
 Open = Callable[..., AppTest]
@@ -87,14 +85,7 @@ def test_a_broken_app_store_is_said_in_words(app: Open, demo_world: World, words
 def test_a_publication_replaced_meanwhile_is_shown_next(app: Open, demo_world: World, page: str) -> None:
     data = demo_world("normal")
     shown = app("en-GB", page, data=data)
-    folder = data / "published"
-    facts = json.loads((folder / published.POINTER).read_bytes())
-    former, newer = folder / facts["file"], folder / "agorascope-newer.duckdb"
-    shutil.copyfile(former, newer)
-    former.unlink()
-    replaced = folder / "pointer.new"
-    replaced.write_text(json.dumps(facts | {"file": newer.name, "version": "newer"}))
-    replaced.replace(folder / published.POINTER)
+    replace_file(data / "published")
     shown.run()
 
     assert failed(shown) == []

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from agorascope.published import Publication, connect
 from agorascope.report.collecting.brands import (
     read_aspects,
     read_brand_weeks,
@@ -38,7 +37,6 @@ from agorascope.report.collecting.reader import Reader
 from agorascope.report.facts import Candidate, Facts, Friend
 from agorascope.report.texts import name
 from agorascope.report.weeks import Week
-from agorascope.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +47,7 @@ class TeamStates:
     outreach: Mapping[tuple[str, str, str], str] = field(default_factory=dict)  # brand, network, member
 
 
-def collect(publication: Publication, workspace: Workspace, week: Week, team: TeamStates) -> Facts:
-    """Everything the report of a week is written from."""
-    with connect(publication) as connection:
-        return collect_from(
-            connection, week, team, zone=workspace.zone, as_of=publication.as_of, version=publication.version
-        )
-
-
-def collect_from(
+def collect(
     connection: duckdb.DuckDBPyConnection,
     week: Week,
     team: TeamStates,
@@ -67,7 +57,7 @@ def collect_from(
     version: str,
     is_brief: bool = False,
 ) -> Facts:
-    """The same by an open connection to the published file, for a page that holds one.
+    """Everything the report of a week is written from, by an open connection to the published file.
 
     A brief one leaves out whom to answer, thank and invite, and the own pages: what a page reads by itself.
     """

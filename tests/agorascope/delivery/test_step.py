@@ -2,6 +2,7 @@
 
 import json
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -31,8 +32,7 @@ def published(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Alert]:
     """The alerts of the published file, to be changed by the test."""
     alerts = [an_alert()]
     file = Publication("v1", tmp_path / "file.duckdb", AS_OF, AS_OF, "run")
-    monkeypatch.setattr(step, "require_current", lambda _folder: file)
-    monkeypatch.setattr(step, "connect", lambda _publication: duckdb.connect())
+    monkeypatch.setattr(step, "reading", lambda _folder: nullcontext((file, duckdb.connect())))
     monkeypatch.setattr(step, "read_alerts", lambda _connection: list(alerts))
     monkeypatch.setenv("ONE_URL", "one://")
     monkeypatch.setenv("TWO_URL", SECRET)

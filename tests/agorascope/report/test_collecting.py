@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from agorascope.published import Publication
+from agorascope.published import Publication, connect
 from agorascope.report.collecting import TeamStates, collect, matters
 from agorascope.report.collecting.reader import OldPublicationError
 from agorascope.report.facts import Facts
@@ -42,9 +42,21 @@ def reading(usual: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         if tables:
             given = rows() | {name.replace("__", "."): value for name, value in tables.items()}
             publication = write_file(tmp_path / "published.duckdb", given)
-        return collect(publication, WORKSPACE, Week(MONDAY, 7), team or TeamStates())
+        return _collected(publication, team or TeamStates())
 
     return read
+
+
+def _collected(publication: Publication, team: TeamStates) -> Facts:
+    with connect(publication) as connection:
+        return collect(
+            connection,
+            Week(MONDAY, 7),
+            team,
+            zone=WORKSPACE.zone,
+            as_of=publication.as_of,
+            version=publication.version,
+        )
 
 
 def test_every_section_has_its_facts(reading: Reading) -> None:
@@ -146,4 +158,4 @@ def test_a_file_of_an_earlier_version_is_said_to_be_one(tmp_path: Path) -> None:
     with duckdb.connect(str(publication.path)) as connection:
         connection.execute("drop table marts.fct_inbox")
     with pytest.raises(OldPublicationError, match="fct_inbox"):
-        collect(publication, WORKSPACE, Week(MONDAY, 7), TeamStates())
+        _collected(publication, TeamStates())

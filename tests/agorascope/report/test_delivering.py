@@ -3,11 +3,13 @@
 import os
 import re
 import time
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 
 from agorascope.delivery.wording import Message
@@ -44,8 +46,8 @@ def workspace() -> Workspace:
 
 def _publish(monkeypatch: pytest.MonkeyPatch, as_of: datetime) -> None:
     file = Publication("v1", Path("file.duckdb"), as_of, as_of, "run")
-    for module in (making, delivering):
-        monkeypatch.setattr(module, "require_current", lambda _folder: file)
+    monkeypatch.setattr(making, "reading", lambda _folder: nullcontext((file, duckdb.connect())))
+    monkeypatch.setattr(delivering, "require_current", lambda _folder: file)
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +55,7 @@ def published(monkeypatch: pytest.MonkeyPatch) -> None:
     """A published file that says what `full_facts` says."""
     _publish(monkeypatch, AS_OF)
 
-    def collect(_file: Publication, _workspace: Workspace, week: Week, _team: TeamStates) -> Facts:
+    def collect(_connection: object, week: Week, _team: TeamStates, **_facts: object) -> Facts:
         return full_facts(week=week)
 
     monkeypatch.setattr(making, "collect", collect)

@@ -15,6 +15,7 @@ from agorascope.gold import rounds
 from agorascope.settings import get_settings
 from streamlit_app import reader
 from streamlit_app.reader import Reader
+from tests.streamlit_app.demo_states import replace_file
 
 Open = Callable[..., AppTest]
 Words = Callable[[AppTest], str]
@@ -100,6 +101,19 @@ def test_labelling_goes_on_where_one_stopped_and_each_labels_alone(
         everything = set(drawn_items(session))
     assert rounds.waiting_keys(open_store(get_settings()), by="max") == everything
     assert len(rounds.waiting_keys(open_store(get_settings()), by="lea")) == 7
+
+
+def test_a_round_is_drawn_from_the_page_that_is_open_when_its_file_was_removed(
+    app: Open, data: Path, words: Words
+) -> None:
+    """The button belongs to the file on the screen; the next look at the page shows the newer one."""
+    shown = app(page="labels", data=data)
+    replace_file(data / "published")
+    shown = drawn(shown)
+    assert not shown.exception
+    assert "10 mentions are drawn" in words(shown)
+    with open_store(get_settings()).reading() as session:
+        assert len(drawn_items(session)) == 10
 
 
 def test_all_that_was_drawn_can_be_labelled(app: Open, data: Path, words: Words) -> None:

@@ -22,6 +22,7 @@ from streamlit_app.components import (
     owned_posts,
     plain,
     states,
+    tiles,
 )
 from streamlit_app.components.channel_words import channel_kind, metric
 from streamlit_app.context import PageContext
@@ -107,7 +108,7 @@ def _show_posts(context: PageContext, view: View) -> None:
         if view.before
         else None
     )
-    channel_tiles.show(channel_tiles.of_posts(brought(sums), before))
+    tiles.show(channel_tiles.of_posts(brought(sums), before))
     _show_cards(context, view)
     st.subheader(_("Tone of the answers"))
     channel_kinds.show_tone(context, sums)
@@ -186,7 +187,7 @@ def _show_letters(context: PageContext, view: View) -> None:
     before = (
         context.ask(channels.letters, view.brand.brand_id, view.before, view.network) if view.before else None
     )
-    channel_tiles.show(channel_letters.tiles(letters, before))
+    tiles.show(channel_letters.of_letters(letters, before))
     channel_letters.show(context, letters, _events(context, view.span))
 
 

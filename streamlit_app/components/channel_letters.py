@@ -10,9 +10,10 @@ import streamlit as st
 from agorascope.palette import Palette
 from agorascope.statistics import Estimate, share
 from streamlit_app.components import charts, plain, states
-from streamlit_app.components.channel_tiles import Tile, count_tile, estimate_tile
+from streamlit_app.components.channel_tiles import count_tile
 from streamlit_app.components.charts import day_axis, day_frame, heading, value_axis
 from streamlit_app.components.tables import number_or_dash
+from streamlit_app.components.tiles import Tile, of_estimate
 from streamlit_app.context import PageContext
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import day as day_words
@@ -56,10 +57,10 @@ def show(context: PageContext, letters: pd.DataFrame, events: Sequence[Event]) -
     )
 
 
-def tiles(now: pd.DataFrame, then: pd.DataFrame | None) -> list[Tile]:
+def of_letters(now: pd.DataFrame, then: pd.DataFrame | None) -> list[Tile]:
     """Opened and clicked of all ripe letters together, who left, and how many letters."""
     return [
-        estimate_tile(
+        of_estimate(
             _("Opened"),
             _(
                 "Recipients who opened, of the mails delivered; a recipient counts once a letter. An"
@@ -69,14 +70,14 @@ def tiles(now: pd.DataFrame, then: pd.DataFrame | None) -> list[Tile]:
             total(then, "open_rate_by_delivered") if then is not None else None,
             percent, points,
         ),
-        estimate_tile(
+        of_estimate(
             _("Clicked"),
             _("Recipients who clicked, of the mails delivered; a recipient counts once a letter."),
             total(now, "click_rate_by_delivered"),
             total(then, "click_rate_by_delivered") if then is not None else None,
             percent, points,
         ),
-        estimate_tile(
+        of_estimate(
             _("Left the list"),
             _("Recipients who left the list, of the mails delivered."),
             left(now), left(then) if then is not None else None,
@@ -84,7 +85,7 @@ def tiles(now: pd.DataFrame, then: pd.DataFrame | None) -> list[Tile]:
         ),
         count_tile(
             _("Letters"), _("Letters of the period, those of the last four days too."), len(now),
-            len(then) if then is not None else None, is_good_when_up=False,
+            len(then) if then is not None else None, is_judged=False,
         ),
     ]  # fmt: skip
 

@@ -1,16 +1,14 @@
 """The figures of one community: quality of exchange first, each with its doubt and how it moved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
-
-import streamlit as st
 
 from agorascope.statistics import MIN_N
 from streamlit_app import figures, places
-from streamlit_app.components import doubt
+from streamlit_app.components import doubt, tiles
 from streamlit_app.components.community_words import share_meanings, share_names
 from streamlit_app.components.decimals import number
+from streamlit_app.components.tiles import Tile
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import percent, points, whole
 from streamlit_app.queries.base import Brand
@@ -20,31 +18,14 @@ NARROWEST = 230  # px: the longest label of a figure
 Row = Mapping[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure in words."""
-
-    label: str
-    value: str
-    doubt: str
-    beside: str = ""
-    change: str = ""
-    verdict: str = ""
-    is_good: bool | None = None  # None: unclear, or neither good nor bad
-    is_up: bool = False
-    meaning: str = ""
-
-
 def show(
     row: Row, before: Row | None, network: Row | None, response: tuple[int, float | None], brand: Brand
 ) -> None:
     """Six tiles, three in a row, one on a phone."""
-    with st.grid(3, min_column_width=NARROWEST, gap="small"):
-        for tile in tiles(row, before, network, response, brand):
-            _draw(tile)
+    tiles.show(of_community(row, before, network, response, brand), 3, NARROWEST)
 
 
-def tiles(
+def of_community(
     row: Row, before: Row | None, network: Row | None, response: tuple[int, float | None], brand: Brand
 ) -> list[Tile]:
     """The tiles as plain values."""
@@ -60,25 +41,11 @@ def _share(name: str, row: Row, before: Row | None, network: Row | None, brand: 
     label, meaning = share_names(brand.name)[name], share_meanings()[name]
     now = places.estimate(row, name)
     if not now.enough_data or now.value is None:
-        few = doubt.too_few(now.n)
-        return Tile(label, few.value, few.doubt, meaning=meaning)
-    change = figures.difference(now, places.estimate(before, name)) if before else None
+        return tiles.too_few(label, now.n, meaning)
     beside = _beside(places.estimate(network, name)) if network else ""
-    shown = Tile(label, percent(now.value), doubt.words(now.low, now.high, now.n), beside, meaning=meaning)
-    if change is None:
-        return shown
-    good = change.value > 0 if change.is_clear and (name != "visibility" or brand.is_own) else None
-    return Tile(
-        label,
-        shown.value,
-        shown.doubt,
-        beside,
-        points(change.value),
-        _("clear") if change.is_clear else _("unclear"),
-        good,
-        change.value > 0,
-        meaning,
-    )
+    tile = Tile(label, percent(now.value), doubt.words(now.low, now.high, now.n), meaning, beside)
+    change = figures.difference(now, places.estimate(before, name)) if before else None
+    return tiles.moved(tile, change, points, is_judged=name != "visibility" or brand.is_own)
 
 
 def _beside(network: Any) -> str:
@@ -92,23 +59,21 @@ def _replies(row: Row, network: Row | None) -> Tile:
     meaning = _("Mean of the replies that a thread had in a week. A full count of what was read.")
     mean = places.replies_per_thread(row)
     if mean is None:
-        few = doubt.too_few(row["threads"])
-        return Tile(label, few.value, few.doubt, meaning=meaning)
+        return tiles.too_few(label, row["threads"], meaning)
     usual = places.replies_per_thread(network) if network else None
     beside = _("whole network: {value}").format(value=number(usual, 1)) if usual is not None else ""
     counted = _("{replies} replies in {threads} threads").format(
         replies=whole(row["replies"]), threads=whole(row["threads"])
     )
-    return Tile(label, number(mean, 1), counted, beside, meaning=meaning)
+    return Tile(label, number(mean, 1), counted, meaning, beside)
 
 
 def _response(count: int, minutes: float | None) -> Tile:
     label = _("Our first answer after")
     meaning = _("Median of the time until our team first answered, nights and weekends included.")
     if count < MIN_N or minutes is None:
-        few = doubt.too_few(count)
-        return Tile(label, few.value, few.doubt, meaning=meaning)
-    return Tile(label, hours(minutes), _("median of {n} answers").format(n=whole(count)), meaning=meaning)
+        return tiles.too_few(label, count, meaning)
+    return Tile(label, hours(minutes), _("median of {n} answers").format(n=whole(count)), meaning)
 
 
 def hours(minutes: float) -> str:
@@ -118,17 +83,3 @@ def hours(minutes: float) -> str:
     if minutes < 48 * 60:
         return _("{value} h").format(value=number(minutes / 60, 1))
     return _("{value} days").format(value=number(minutes / 1440, 1))
-
-
-def _draw(tile: Tile) -> None:
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(
-            tile.label,
-            tile.value,
-            delta=tile.change or None,
-            delta_arrow="up" if tile.is_up else "down",
-            delta_color="off" if tile.is_good is None else "green" if tile.is_good else "red",
-            delta_description=tile.verdict or None,
-            help=tile.meaning,
-        )
-        st.caption("  \n".join(line for line in (tile.doubt, tile.beside) if line))

@@ -1,45 +1,29 @@
 """Who came to an event: how many, who was new, who came back afterwards, or why that is not known yet."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from streamlit_app.components import doubt
+from streamlit_app.components import doubt, tiles
 from streamlit_app.components.event_words import not_known
+from streamlit_app.components.tiles import Tile
 from streamlit_app.i18n import _, n_
 from streamlit_app.i18n.formats import percent, whole
 
-NARROWEST = 150
 MONTH, TWO_MONTHS = 30, 60
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure in words."""
-
-    label: str
-    value: str
-    doubt: str
-    explained: str
 
 
 def show(row: Mapping[Hashable, Any], last: date) -> None:
     """Draw the tiles of one event; `last` is its last day."""
-    with st.grid(5, min_column_width=NARROWEST, gap="small"):
-        for tile in tiles(row, last):
-            with st.container(border=True, height="stretch", gap="xsmall"):
-                st.metric(tile.label, tile.value, help=tile.explained)
-                if tile.doubt:
-                    st.caption(tile.doubt)
+    tiles.show(of_event(row, last), 5)
     if not row["is_over"]:
         st.caption(_("The event is not over: these are the figures so far."))
 
 
-def tiles(row: Mapping[Hashable, Any], last: date) -> list[Tile]:
+def of_event(row: Mapping[Hashable, Any], last: date) -> list[Tile]:
     """The tiles as plain values."""
     return [
         Tile(

@@ -2,18 +2,16 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-
-import streamlit as st
+from dataclasses import dataclass
 
 from agorascope.statistics import Estimate
 from streamlit_app import figures
-from streamlit_app.components import doubt
-from streamlit_app.figures import BrandFigures, Change
+from streamlit_app.components import tiles
+from streamlit_app.components.tiles import Tile
+from streamlit_app.figures import BrandFigures
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import percent, points, score, signed, whole
 
-NARROWEST = 150  # px: four tiles in a row on a laptop, two on a phone
 COLUMNS = 4
 
 
@@ -27,22 +25,6 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure, in words."""
-
-    label: str
-    value: str
-    doubt: str
-    before: str
-    change: str = ""
-    verdict: str = ""
-    is_clear: bool = False
-    is_up: bool = False
-    is_good_when_up: bool | None = None  # None: up is neither good nor bad
-    explanation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Period:
     """The figures of one brand over the same days."""
 
@@ -52,9 +34,7 @@ class Period:
 
 def show(current: Period, previous: Period | None, *, is_own: bool) -> None:
     """Draw the tiles; quality stands before volume."""
-    with st.grid(COLUMNS, min_column_width=NARROWEST, gap="small"):
-        for tile in tiles(current, previous, is_own=is_own):
-            _draw(tile)
+    tiles.show(of_brand(current, previous, is_own=is_own), COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +50,7 @@ class _Measure:
     level: int = 95
 
 
-def tiles(current: Period, previous: Period | None, *, is_own: bool) -> list[Tile]:
+def of_brand(current: Period, previous: Period | None, *, is_own: bool) -> list[Tile]:
     """The tiles as plain values."""
     now, then = current.brand, previous.brand if previous else None
     every = now.people_every
@@ -150,70 +130,31 @@ def _measures(every: int) -> list[_Measure]:
 def _estimate_tile(measure: _Measure, current: Period, previous: Period | None, is_own: bool) -> Tile:
     now = measure.read(current)
     if now is None:
-        return Tile(measure.label, "–", measure.unknown, "", explanation=measure.explanation)
-    if not now.enough_data or now.value is None:
-        few = doubt.too_few(now.n)
-        return Tile(measure.label, few.value, few.doubt, "", explanation=measure.explanation)
-    then = measure.read(previous) if previous else None
-    shown_then = measure.write(then.value) if then and then.enough_data and then.value is not None else None
-    tile = Tile(
+        return Tile(measure.label, "–", measure.unknown, measure.explanation)
+    return tiles.of_estimate(
         measure.label,
-        measure.write(now.value),
-        doubt.words(now.low, now.high, now.n, measure.write, measure.level),
-        _before(shown_then, then),
-        is_good_when_up=True if is_own else None,
-        explanation=measure.explanation,
+        measure.explanation,
+        now,
+        measure.read(previous) if previous else None,
+        measure.write,
+        measure.write_change,
+        level=measure.level,
+        is_judged=is_own,
     )
-    return _moved(tile, figures.difference(now, then) if then else None, measure.write_change)
 
 
 def _count_tile(label: str, explanation: str, now: int, then: int | None, every: int = 1) -> Tile:
+    value = whole(now) if every == 1 else _("about {count}").format(count=whole(now))
+    if then is None:
+        return Tile(label, value, "", explanation)
     # Of a sample, what was counted carries the doubt, not what is reckoned from it.
-    change = figures.relative_change(now // every, then // every) if then is not None else None
+    change = figures.relative_change(now // every, then // every)
     said = (
         _("change: 95% between {low} and {high}").format(
-            low=percent(change.low, signed=True, decimals=0),
-            high=percent(change.high, signed=True, decimals=0),
+            low=tiles.by_part(change.low), high=tiles.by_part(change.high)
         )
         if change and math.isfinite(change.high)
         else _("too few to compare")
-        if then is not None
-        else ""
     )
-    before = _before(whole(then), then) if then is not None else _before(None, None)
-    value = whole(now) if every == 1 else _("about {count}").format(count=whole(now))
-    tile = Tile(label, value, said, before, explanation=explanation)
-    return _moved(tile, change, lambda value: percent(value, signed=True, decimals=0))
-
-
-def _before(value: str | None, then: Estimate | int | None) -> str:
-    if then is None:
-        return ""  # the page says it once for all tiles
-    return _("before: {value}").format(value=value if value is not None else _("too few"))
-
-
-def _moved(tile: Tile, change: Change | None, write: Callable[[float], str]) -> Tile:
-    if change is None:
-        return tile
-    return replace(
-        tile,
-        change=write(change.value),
-        verdict=_("clear") if change.is_clear else _("unclear"),
-        is_clear=change.is_clear,
-        is_up=change.value > 0,
-    )
-
-
-def _draw(tile: Tile) -> None:
-    coloured = tile.is_clear and tile.is_good_when_up is not None
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(
-            tile.label,
-            tile.value,
-            delta=tile.change or None,
-            delta_arrow="up" if tile.is_up else "down",
-            delta_color=("green" if tile.is_up else "red") if coloured else "off",
-            delta_description=tile.verdict or None,
-            help=tile.explanation,
-        )
-        st.caption("  \n".join(line for line in (tile.doubt, tile.before) if line))
+    tile = Tile(label, value, said, explanation, tiles.before(whole(then)))
+    return tiles.moved(tile, change, tiles.by_part, is_judged=False)

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from agorascope import published
+from streamlit_app import i18n
 from streamlit_app.components import community_tiles
 
 Open = Callable[..., AppTest]
@@ -102,4 +103,5 @@ def test_the_page_speaks_french(app: Open, data: Path, words: Words) -> None:
     ("minutes", "shown"), [(45.2, "45 min"), (210.0, "3.5 h"), (2880.0, "2.0 days"), (3024.0, "2.1 days")]
 )
 def test_a_delay_is_written_in_the_unit_that_fits(minutes: float, shown: str) -> None:
+    i18n.use("en", "en-GB")
     assert community_tiles.hours(minutes) == shown

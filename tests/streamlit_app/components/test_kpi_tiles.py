@@ -4,7 +4,8 @@ import pytest
 
 from agorascope.statistics import Estimate, net_sentiment, share
 from streamlit_app import i18n
-from streamlit_app.components.kpi_tiles import Opinion, Period, Tile, tiles
+from streamlit_app.components.kpi_tiles import Opinion, Period, of_brand
+from streamlit_app.components.tiles import Tile
 from streamlit_app.figures import BrandFigures
 
 
@@ -33,7 +34,7 @@ def figures(
 
 
 def by_label(now: Period, then: Period | None, *, is_own: bool = True) -> dict[str, Tile]:
-    return {tile.label: tile for tile in tiles(now, then, is_own=is_own)}
+    return {tile.label: tile for tile in of_brand(now, then, is_own=is_own)}
 
 
 def test_quality_stands_before_volume() -> None:
@@ -63,7 +64,7 @@ def test_an_index_that_is_not_known_here_is_a_dash_and_says_why() -> None:
 def test_people_reckoned_from_a_sample_are_called_about_so_many() -> None:
     tile = by_label(figures(900, 300, 60, 40, every=16), figures(900, 200, 60, 40, every=16))["People"]
 
-    assert (tile.value, tile.before, tile.change) == ("about 4,800", "before: 3,200", "+50%")
+    assert (tile.value, tile.beside, tile.change) == ("about 4,800", "before: 3,200", "+50%")
     assert tile.doubt == "change: 95% between +25% and +79%"  # as for 300 after 200, not for 4,800
 
 
@@ -72,7 +73,7 @@ def test_a_share_carries_its_interval_and_n() -> None:
 
     assert tile.value == "30.0%"
     assert tile.doubt == "95% between 27.2% and 32.9%, n = 1,000"
-    assert tile.before == "before: 20.0%"
+    assert tile.beside == "before: 20.0%"
     assert (tile.change, tile.verdict, tile.is_up) == ("+10.0 pts", "clear", True)
 
 
@@ -80,12 +81,7 @@ def test_a_fall_in_sentiment_is_clear_and_points_down() -> None:
     tile = by_label(figures(300, 100, 10, 90), figures(200, 90, 60, 40))["Net sentiment, as counted"]
 
     assert tile.value == "\u22120.80"
-    assert (tile.change, tile.verdict, tile.is_up, tile.is_good_when_up) == (
-        "\u22121.00",
-        "clear",
-        False,
-        True,
-    )
+    assert (tile.change, tile.verdict, tile.is_up, tile.is_good) == ("\u22121.00", "clear", False, False)
 
 
 def test_a_small_change_is_called_unclear() -> None:
@@ -105,18 +101,18 @@ def test_too_few_is_said_instead_of_a_figure() -> None:
 def test_too_few_before_gives_no_change() -> None:
     tile = by_label(figures(300, 100, 60, 40), figures(5, 2, 1, 1))["Net sentiment, as counted"]
 
-    assert (tile.value, tile.change, tile.before) == ("+0.20", "", "before: too few")
+    assert (tile.value, tile.change, tile.beside) == ("+0.20", "", "before: too few")
 
 
 def test_counts_too_small_to_compare_say_so() -> None:
     tile = by_label(figures(9, 4, 1, 1), figures(7, 3, 1, 1))["Mentions"]
 
-    assert (tile.value, tile.change, tile.doubt, tile.before) == ("9", "", "too few to compare", "before: 7")
+    assert (tile.value, tile.change, tile.doubt, tile.beside) == ("9", "", "too few to compare", "before: 7")
 
 
 def test_without_a_period_before_nothing_is_compared() -> None:
-    for tile in tiles(figures(300, 100, 60, 40), None, is_own=True):
-        assert (tile.change, tile.before) == ("", "")
+    for tile in of_brand(figures(300, 100, 60, 40), None, is_own=True):
+        assert (tile.change, tile.beside) == ("", "")
 
 
 def test_a_competitors_success_is_neither_good_nor_bad() -> None:
@@ -125,7 +121,7 @@ def test_a_competitors_success_is_neither_good_nor_bad() -> None:
     ]
 
     assert tile.verdict == "clear"
-    assert tile.is_good_when_up is None
+    assert tile.is_good is None
 
 
 def test_tiles_speak_french() -> None:

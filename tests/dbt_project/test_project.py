@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import jinja2
 import pytest
 from ruamel.yaml import YAML
 
@@ -137,6 +139,23 @@ def test_every_mart_has_a_key_that_is_tested(manifest: dict[str, Any]) -> None:
     marts = {path.stem for path in MODELS if "marts" in path.parts}
     assert marts
     assert marts <= keyed
+
+
+@pytest.mark.parametrize(
+    ("name", "failing", "passing", "told"),
+    [
+        ("never_null", ["a", "b", "c"], ["a", "c"], [(0, 2, 0)]),
+        ("unique_together", ["b", "c"], ["a", "c"], [(None, 5, 2)]),
+    ],
+)
+def test_a_test_of_several_columns_tells_what_is_wrong(
+    name: str, failing: list[str], passing: list[str], told: list[tuple[int, ...]]
+) -> None:
+    text = re.sub(r"{% (end)?test.*?%}", "", (PROJECT / "tests" / "generic" / f"{name}.sql").read_text())
+    template = jinja2.Environment(autoescape=False).from_string(text)
+    rows = "(values (1, null, 5), (3, null, 5), (2, 7, 5)) as rows (a, b, c)"
+    assert duckdb.sql(template.render(model=rows, columns=failing)).fetchall() == told
+    assert duckdb.sql(template.render(model=rows, columns=passing)).fetchall() == []
 
 
 def test_the_project_parses_without_as_of_and_without_a_warning(new_warehouse: Callable[[str], Any]) -> None:

@@ -36,6 +36,9 @@ TOUCHING = (
     "parent_uri",
     "repost_of_uri",
     "quote_of_uri",
+    "mentions",  # whom it speaks to, and with hashtags and links which brands it speaks of
+    "hashtags",
+    "links",
     "lang",
     "target_brand",
     "duplicate_of_uri",

@@ -104,10 +104,19 @@ def test_a_post_that_moves_to_another_day_touches_both(
 
 
 @pytest.mark.parametrize(
-    "change", [{"quote_of_uri": "b"}, {"repost_of_uri": "b"}, {"instance": "trail.example"}]
+    "change",
+    [
+        {"quote_of_uri": "b"},
+        {"repost_of_uri": "b"},
+        {"instance": "trail.example"},
+        {"mentions": [{"id": "7", "handle": "nova"}]},
+        {"hashtags": ["nova"]},
+        {"links": ["https://nova.example/"]},
+    ],
+    ids=lambda change: next(iter(change)),
 )
 def test_what_a_post_links_to_and_its_community_touch_the_day(
-    connection: duckdb.DuckDBPyConnection, post: Make, load: Load, change: dict[str, str]
+    connection: duckdb.DuckDBPyConnection, post: Make, load: Load, change: dict[str, Any]
 ) -> None:
     load(post("a"))
     connection.execute("delete from raw.touched_days")

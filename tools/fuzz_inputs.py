@@ -24,6 +24,7 @@ from typing import Annotated
 import httpx
 import typer
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,7 +104,8 @@ def _hang(*_: object) -> None:
 def fuzz(kind: str, cases: int, seed: int, folder: Path) -> Findings:
     """Feed the cases of one kind."""
     findings = Findings(kind)
-    for case in KINDS[kind](cases, random.Random(f"{seed} {kind}"), folder):
+    made = KINDS[kind](cases, random.Random(f"{seed} {kind}"), folder)
+    for case in track(made, description=kind, console=console):
         findings.feed(case)
     return findings
 

@@ -64,11 +64,15 @@ select network, member_id, member_key from raw.members where member_id is not nu
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """How many pseudonyms became others, and how many rows of the app store and reports were changed."""
+    """How many pseudonyms became others, and how many rows of the app store and reports were changed.
+
+    `marks_hold` is False where the key was lost that the marks of objections and erasures were made with.
+    """
 
     pseudonyms: int
     app_rows: int
     reports: int
+    marks_hold: bool
 
 
 def rotate(settings: Settings, connection: duckdb.DuckDBPyConnection, *, is_lost: bool = False) -> Rekeyed:
@@ -100,7 +104,7 @@ def rotate(settings: Settings, connection: duckdb.DuckDBPyConnection, *, is_lost
     connection.execute("drop table if exists raw.rekeying")
     if settings.pseudonym_key is None and (folder / NEXT_FILE).exists():
         (folder / NEXT_FILE).replace(folder / KEY_FILE)
-    return Rekeyed(len(found), app_rows + changed, reports)
+    return Rekeyed(len(found), app_rows + changed, reports, marks_hold=(folder / MARKS_FILE).exists())
 
 
 def refuse_other_key(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:

@@ -79,10 +79,10 @@ def rotate_key(
         "reports held former ones. The published file still has them: `agorascope run` builds anew, "
         "publishes, and removes it; until then contacts of outreach find no member in the viewer."
     )
-    if lost:
+    if not done.marks_hold:
         err.print(
             "Marks that were made with the former key are dead: whoever was erased, or objected under a name "
             "that is no longer stored, is not known again. Record them again by name before the next run."
         )
-    elif settings.pseudonym_key is not None:
+    if settings.pseudonym_key is not None and not lost:
         err.print("Now give AGORASCOPE_PSEUDONYM_KEY the value of AGORASCOPE_PSEUDONYM_KEY_NEXT.")

@@ -413,7 +413,8 @@ def test_a_lost_key_is_replaced_by_what_it_had_made(
     if has_new_key:
         load_key(world)  # as a version did that did not look
     with open_warehouse(world.warehouse) as connection:
-        assert rotate(world, connection, is_lost=True).pseudonyms == 3
+        done = rotate(world, connection, is_lost=True)
+        assert (done.pseudonyms, done.marks_hold) == (3, False)
         refuse_other_key(world, connection)
     after = held(world, store)
     assert former not in after
@@ -444,6 +445,15 @@ def test_a_lost_key_that_was_half_replaced_is_replaced_by_the_same_command(
         rotate(world, connection, is_lost=True)
         refuse_other_key(world, connection)
     assert former not in held(world, store)
+
+
+def test_after_an_earlier_rotation_the_marks_outlive_the_lost_key(world: Settings) -> None:
+    before = mark(load_key(world), "handle", "mastodon", "bob")
+    assert turn(world).marks_hold
+    lose_key(world)
+    with open_warehouse(world.warehouse) as connection:
+        assert rotate(world, connection, is_lost=True).marks_hold
+    assert mark(load_key(world), "handle", "mastodon", "bob") == before
 
 
 def test_a_key_that_is_there_is_not_lost(world: Settings) -> None:

@@ -18,6 +18,7 @@ from agorascope.doctor_sources import look_at_reach, look_at_secrets, look_at_so
 from agorascope.errors import AgorascopeError, WorkspaceError
 from agorascope.findings import Finding
 from agorascope.notices.facts import missing_of
+from agorascope.rekeying import refuse_other_key
 from agorascope.settings import TELEMETRY_OFF, Settings
 from agorascope.warehouse import open_reader
 from agorascope.workspace import Workspace, load_workspace
@@ -138,6 +139,7 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
     try:
         with open_reader(settings.warehouse, wait_seconds=1) as connection:
             row = connection.execute("select count(*) from raw.posts").fetchone()
+            yield from _pseudonym_key(settings, connection)
     except AgorascopeError as error:
         yield Finding("warn", "warehouse", error.args[0], error.advice)
         return
@@ -150,6 +152,14 @@ def _warehouse(settings: Settings) -> Iterator[Finding]:
         )
         return
     yield Finding("ok", "warehouse", f"{row[0] if row else 0} posts")
+
+
+def _pseudonym_key(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """The key that the stored pseudonyms were made with: not there, another one, or on its way to one."""
+    try:
+        refuse_other_key(settings, connection)
+    except AgorascopeError as error:
+        yield Finding("fail", "pseudonym key", error.args[0], error.advice)
 
 
 def _app_store(settings: Settings) -> Finding:
@@ -170,7 +180,7 @@ def _publication(settings: Settings) -> Finding:
             f"{settings.published / published.STATUS} cannot be read",
             "Remove it: the next run writes it anew.",
         )
-    failures = "; ".join(status.failures) if status else ""
+    failures = "; ".join(one for one in status.failures if one not in status.message) if status else ""
     if publication:
         with published.reading(settings.published) as (
             publication,

@@ -39,7 +39,11 @@ def _health(row: Mapping[str, Any]) -> Finding:
     last = f"last success {success:%Y-%m-%d %H:%M} UTC" if success else "never loaded"
     found = f"{row['posts_total']} posts, {row['last_run_posts'] or 0} new in the last load, {last}"
     if row["status"] in TROUBLED:
-        remedy = "Mend what it names and run again: what was missed is asked for."
+        remedy = (
+            "Step by step: docs/runbooks/arrival-gate.md"
+            if row["status"] == "quarantined"
+            else "Mend what it names and run again: what was missed is asked for."
+        )
         return Finding("warn", str(row["network_id"]), f"{found}; {row['message']}", remedy)
     return Finding("ok", str(row["network_id"]), found)
 

@@ -106,8 +106,10 @@ def check_database(settings: Settings) -> bool:
 def _damaged_database(path: Path, why: str) -> DamagedError:
     return DamagedError(
         f"Airflow's database {path} is damaged ({why}).",
-        remedy=f"Move it aside (mv {path} {path}.damaged) and start again: a new one is made. It holds when "
-        "tasks ran, and nothing of the communities; a DAG that was paused or switched on has to be again.",
+        remedy=f"Move its folder aside (mv {path.parent} {path.parent}.damaged) and start again: a new one "
+        "is made. It holds when tasks ran, and nothing of the communities; a DAG that was paused or switched "
+        "on has to be again.",
+        runbook="late-run.md",
     )
 
 

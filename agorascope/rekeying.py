@@ -5,6 +5,9 @@
 Killed anywhere, calling it again completes it: the new key lies beside the former one until the end, and
 `raw.rekeying` holds what becomes what. The marks of objections cannot be made anew, since nobody's name is
 kept; they stay those of the first key, which is kept for them alone as `secrets/marks.key`.
+
+A key that is lost is noticed by what it made: an account that is stored with its pseudonym. The rotation then
+takes the former pseudonyms from there; the marks that were made with the key are dead.
 """
 
 import hashlib
@@ -30,6 +33,7 @@ from agorascope.sealed import SEAL, sealed
 from agorascope.settings import Settings
 from agorascope.warehouse import transaction
 
+RUNBOOK = "pseudonym-key.md"
 META = "pseudonym_key"  # in raw.build_meta: whose pseudonyms the tables hold, as a hash of the key
 WHO = "rotate-key"
 
@@ -49,23 +53,37 @@ select distinct network, author_id as account from raw.posts where author_id is 
 union
 select network, member_id from raw.members where member_id is not null
 """
+# The same accounts with the pseudonyms that they have.
+POSTS_KNOWN = """
+select network, author_id as account, author_key as known from raw.posts
+where author_id is not null and author_key is not null
+"""
+MEMBERS_KNOWN = """
+select network, member_id, member_key from raw.members where member_id is not null and member_key is not null
+"""
+KNOWN = f"{POSTS_KNOWN} union {MEMBERS_KNOWN}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """How many pseudonyms became others, and how many rows of the app store and reports were changed."""
+    """How many pseudonyms became others, and how many rows of the app store and reports were changed.
+
+    `marks_hold` is False where the key was lost that the marks of objections and erasures were made with.
+    """
 
     pseudonyms: int
     app_rows: int
     reports: int
+    marks_hold: bool
 
 
-def rotate(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Rekeyed:
+def rotate(settings: Settings, connection: duckdb.DuckDBPyConnection, *, is_lost: bool = False) -> Rekeyed:
     """Change the key of the pseudonyms everywhere; the models are dropped, for the next run to build anew.
 
-    Raises InputError when the key comes from the environment and no next one does.
+    `is_lost` says that nobody has the former key any more. Raises InputError when it is at hand, and when it
+    comes from the environment and no next one does.
     """
-    former, fresh = _keys(settings)
+    former, fresh = _after_a_loss(settings, connection) if is_lost else _keys(settings, connection)
     found = _mapping(settings, connection, former, fresh)
     with closing(open_store(settings)) as store:
         app_rows = replace_keys(store, found, who=WHO)
@@ -83,28 +101,71 @@ def rotate(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Rekeyed
     changed = _replace_in_files(settings.data_dir.glob("erasures/*.json"), found)
     reports = _forget_reports(settings, found)
     folder = settings.data_dir / "secrets"
-    if not (folder / MARKS_FILE).exists():
+    if former is not None and not (folder / MARKS_FILE).exists():
         _write_secret(folder / MARKS_FILE, former)
     connection.execute("drop table if exists raw.rekeying")
-    if settings.pseudonym_key is None:
+    if settings.pseudonym_key is None and (folder / NEXT_FILE).exists():
         (folder / NEXT_FILE).replace(folder / KEY_FILE)
-    return Rekeyed(len(found), app_rows + changed, reports)
+    return Rekeyed(len(found), app_rows + changed, reports, marks_hold=(folder / MARKS_FILE).exists())
 
 
 def refuse_other_key(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
     """Stop a run whose key is not that of the tables: every person would become somebody else."""
     path = settings.data_dir / "secrets" / NEXT_FILE
-    rows = connection.execute("select value from raw.build_meta where name = ?", [META]).fetchall()
-    is_other = bool(rows) and rows[0][0] != _hash(pseudonyms.load_key(settings))
-    if path.exists() or is_other or _is_under_way(connection):
+    if path.exists() or _is_under_way(connection):
         raise InputError(
-            "The stored pseudonyms are of another key than this installation's, or on their way to one.",
-            remedy="After a rotation that was cut off: agorascope rotate-key. Where AGORASCOPE_PSEUDONYM_KEY "
-            "is set: give it the value that the rotation ended with.",
+            "The stored pseudonyms are on their way to another key: a rotation was cut off.",
+            remedy="End it: agorascope rotate-key. Where it was begun with --lost, give that again.",
+            runbook=RUNBOOK,
+        )
+    key = pseudonyms.known_key(settings)
+    if key is None:
+        refuse_lost_key(settings, connection)
+    elif not _is_theirs(connection, key):
+        raise InputError(
+            "The stored pseudonyms are of another key than this installation's.",
+            remedy="Where AGORASCOPE_PSEUDONYM_KEY is set: give it the value of before, after a rotation the "
+            "one that it ended with. Else bring the file of the key back from a backup.",
+            runbook=RUNBOOK,
         )
 
 
-def _keys(settings: Settings) -> tuple[bytes, bytes]:
+def refuse_lost_key(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise InputError where pseudonyms are stored and the key they were made with is not there.
+
+    Another would be made without a word, and everybody would be a second person from then on.
+    """
+    if pseudonyms.known_key(settings) is None and (_noted(connection) or _examples(connection)):
+        raise InputError(
+            f"The key of the pseudonyms, {settings.data_dir / 'secrets' / KEY_FILE}, is gone.",
+            remedy="Bring it back from a backup, or set AGORASCOPE_PSEUDONYM_KEY where it was given by that. "
+            "With a new key everybody would be a second person.",
+            runbook=RUNBOOK,
+        )
+
+
+def _is_theirs(connection: duckdb.DuckDBPyConnection, key: bytes) -> bool:
+    """Whether the stored pseudonyms are of this key: by the note of a rotation, else by one of them."""
+    if noted := _noted(connection):
+        return noted == _hash(key)
+    return all(pseudonym(key, network, account) == known for network, account, known in _examples(connection))
+
+
+def _noted(connection: duckdb.DuckDBPyConnection) -> str:
+    """Of which key the last rotation noted that the pseudonyms are, as a hash of it."""
+    rows = connection.execute("select value from raw.build_meta where name = ?", [META]).fetchall()
+    return str(rows[0][0]) if rows else ""
+
+
+def _examples(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """One account that is stored with its pseudonym, where there is one."""
+    for query in (POSTS_KNOWN, MEMBERS_KNOWN):
+        if rows := connection.execute(f"{query} limit 1").fetchall():
+            return rows
+    return []
+
+
+def _keys(settings: Settings, connection: duckdb.DuckDBPyConnection) -> tuple[bytes, bytes]:
     """The key of now and the one to come, which is made at the first call."""
     if settings.pseudonym_key is not None:
         if settings.pseudonym_key_next is None:
@@ -118,21 +179,44 @@ def _keys(settings: Settings) -> tuple[bytes, bytes]:
             settings.pseudonym_key_next.get_secret_value().encode(),
         )
     path = settings.data_dir / "secrets" / NEXT_FILE
+    refuse_lost_key(settings, connection)
     former = pseudonyms.load_key(settings)
     if not path.exists():
         create_key(path)
     return bytes(former), pseudonyms.read(path)
 
 
+def _after_a_loss(settings: Settings, connection: duckdb.DuckDBPyConnection) -> tuple[None, bytes]:
+    """The key to come: one that is there and does not fit what is stored, or a new one."""
+    key = pseudonyms.known_key(settings)
+    if key is None:
+        path = settings.data_dir / "secrets" / NEXT_FILE
+        if not path.exists():
+            create_key(path)
+        return None, pseudonyms.read(path)
+    if not _is_under_way(connection) and _is_theirs(connection, key):
+        raise InputError(
+            "The key is not lost: the stored pseudonyms are of this one.",
+            remedy="To change it all the same: agorascope rotate-key, without --lost.",
+        )
+    return None, key
+
+
 def _mapping(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, former: bytes, fresh: bytes
+    settings: Settings, connection: duckdb.DuckDBPyConnection, former: bytes | None, fresh: bytes
 ) -> dict[str, str]:
-    """What becomes what; made once, and kept until the end."""
+    """What becomes what; made once, and kept until the end. Without the former key, by what it had made."""
     if not _is_under_way(connection):
-        found = {
-            pseudonym(former, network, account): pseudonym(fresh, network, account)
-            for network, account in connection.execute(ACCOUNTS).fetchall()
-        }
+        if former is None:
+            known = [
+                (old, network, account) for network, account, old in connection.execute(KNOWN).fetchall()
+            ]
+        else:
+            known = [
+                (pseudonym(former, network, account), network, account)
+                for network, account in connection.execute(ACCOUNTS).fetchall()
+            ]
+        found = {old: pseudonym(fresh, network, account) for old, network, account in known}
         # Whose account is no longer stored keeps being one member, under a name made from the former one.
         with closing(open_store(settings)) as store:
             elsewhere = keys_in(store)

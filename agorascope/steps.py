@@ -401,14 +401,16 @@ def as_built(context: Context, *, is_asked: bool) -> Context:
     return replace(context, run=replace(context.run, as_of=built))
 
 
-def forget_refusals(context: Context) -> int:
-    """Let the arrival gate look again at the batches it refused; returns how many there are."""
+def forget_refusals(context: Context, networks: list[str] | None = None) -> int:
+    """Let the arrival gate look again at what it refused, of these networks or of all; returns the number."""
     with (
         _alone(context, "load --accept-refused"),
         open_warehouse(context.settings.warehouse) as connection,
     ):
         rows = connection.execute(
-            "delete from raw.batches where status = 'quarantined' returning batch_id"
+            "delete from raw.batches where status = 'quarantined'"
+            " and ($networks is null or network in (select unnest($networks::varchar[]))) returning batch_id",
+            {"networks": networks or None},
         ).fetchall()
     return len(rows)
 

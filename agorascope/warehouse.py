@@ -5,6 +5,7 @@ DuckDB's own file lock holds the rule for everybody else.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,9 @@ from agorascope.workspace import Workspace
 
 LOCK_WAIT_SECONDS = 30.0
 LOAD_MEMORY = "700MB"  # what DuckDB may hold while posts are loaded or scored; the rest of it spills to disk
+
+
+_HOLDER = re.compile(r"lock is held in (.+?) \(PID (\d+)\)")
 
 
 class WarehouseBusyError(AgorascopeError):
@@ -85,12 +89,19 @@ def _connect(path: Path, wait_seconds: float, *, read_only: bool = False) -> duc
     except duckdb.Error as error:
         if _is_locked(error):
             raise WarehouseBusyError(
-                f"The warehouse {path} is held by another process for more than {wait_seconds:.0f} s.",
+                f"The warehouse {path} is held by another process{_holder(error)} for more than "
+                f"{wait_seconds:.0f} s.",
                 remedy="Wait for the other run to end. To read figures, use `agorascope sql`, "
                 "which never waits.",
             ) from error
         said = str(error).strip().splitlines()[0]
         raise of_words(str(error), path) or damaged(path, said) from error
+
+
+def _holder(error: duckdb.Error) -> str:
+    """Program and number of the process that holds the file, where DuckDB names them."""
+    named = _HOLDER.search(str(error))
+    return f" ({Path(named[1]).name}, number {named[2]})" if named else ""
 
 
 def _is_locked(error: BaseException) -> bool:

@@ -34,6 +34,7 @@ from agorascope.workspace import load_workspace
 START_SECONDS = 180
 TASKS_MAY_END_SECONDS = 30
 STOP_SECONDS = 20
+LOOK_SECONDS = 10  # between two looks whether the scheduler lives
 
 
 def main() -> int:
@@ -76,14 +77,14 @@ def up(options: argparse.Namespace) -> None:
         password_file = ensure_password(settings)
     with step("prepare dbt"):
         orchestration.ensure_manifest(settings, log)
+    begun = log.stat().st_size if log.exists() else 0
     process = start(settings, options.port, log)
     try:
         with step("start Airflow"):
-            wait_until_ready(process, options.port, log)
+            wait_until_ready(process, options.port, log, begun)
         say(f"Airflow is on http://127.0.0.1:{options.port}: user admin, password in {password_file}")
         say(f"{orchestration.DAG_ID} is scheduled for {settings.workspace}; Ctrl-C stops everything")
-        code = process.wait()
-        raise died(code, log)
+        raise watch(process, log, begun)
     finally:
         stop(process)
 
@@ -139,12 +140,12 @@ def start(settings: Settings, port: int, log: Path) -> "subprocess.Popen[bytes]"
         )
 
 
-def wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def wait_until_ready(process: "subprocess.Popen[bytes]", port: int, log: Path, begun: int) -> None:
     """Until every part of Airflow reports a heartbeat."""
     deadline = time.monotonic() + START_SECONDS
     while not is_ready(port):
         if (code := process.poll()) is not None:
-            raise died(code, log)
+            raise died(code, log, begun)
         if time.monotonic() > deadline:
             raise AgorascopeError(
                 f"Airflow was not ready within {START_SECONDS} seconds.", remedy=f"Its output is in {log}."
@@ -163,9 +164,25 @@ def is_ready(port: int) -> bool:
     )
 
 
-def died(code: int, log: Path) -> AgorascopeError:
+def watch(process: "subprocess.Popen[bytes]", log: Path, begun: int) -> AgorascopeError:
+    """Wait until Airflow ends, or its scheduler does: the rest would go on and start no run any more."""
+    while True:
+        try:
+            return died(process.wait(LOOK_SECONDS), log, begun)
+        except subprocess.TimeoutExpired:
+            if not any(_is_scheduler(member) for member in _session(process.pid)) and process.poll() is None:
+                return AgorascopeError(
+                    "Airflow's scheduler ended by itself, and without it no run begins.",
+                    remedy=f"Start it again; what it said last is in {log}.",
+                    runbook="late-run.md",
+                )
+
+
+def died(code: int, log: Path, begun: int) -> AgorascopeError:
+    """It ended, and what it said of that since byte `begun` of its log."""
     return AgorascopeError(
-        f"Airflow ended by itself (exit code {code}):\n" + "\n".join(orchestration.tail(log)),
+        f"Airflow ended by itself (exit code {code}):\n"
+        + "\n".join(orchestration.what_went_wrong(log, begun)),
         remedy=f"Its whole output is in {log}.",
     )
 

@@ -215,6 +215,7 @@ def _told(engine: Engine) -> Iterator[None]:
             raise AppStoreError(
                 f"The app store {where} cannot be used: {str(error.orig).strip()}",
                 remedy="If it is locked, wait for the other writer. If it is damaged, bring back a backup.",
+                runbook="app-store.md",
             ) from error
         raise AppStoreError(
             f"The app store {where} cannot be used: {error}",

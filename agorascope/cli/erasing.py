@@ -39,6 +39,8 @@ def erase(
     from agorascope.erasing import ledger
     from agorascope.erasing.erasing import erase_pending, survey
     from agorascope.pseudonyms import load_key
+    from agorascope.rekeying import refuse_lost_key
+    from agorascope.warehouse import open_reader
 
     named = _named(people or [], request, file)
     with progress_bar() as bar:
@@ -47,6 +49,8 @@ def erase(
         if not settings.warehouse.exists():
             raise InputError(f"{settings.data_dir} holds nothing yet.", remedy="Check AGORASCOPE_DATA_DIR.")
         with exclusive(settings, "agorascope erase"):
+            with open_reader(settings.warehouse) as connection:
+                refuse_lost_key(settings, connection)
             if named:
                 entries = entries_for(context, named, load_key(settings))
                 _show(survey(context, entries), len(entries))

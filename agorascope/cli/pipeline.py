@@ -44,7 +44,7 @@ def load(
     context = load_context(workspace)
     with exclusive(context.settings, "agorascope load"):
         if accept_refused:
-            steps.forget_refusals(context)
+            steps.forget_refusals(context, network)
         for name in steps.plan(context):
             if not network or name in network:
                 posts = steps.parse(context, name)

@@ -59,7 +59,12 @@ def retain_command(
         )
 
 
-def rotate_key() -> None:
+def rotate_key(
+    lost: Annotated[
+        bool,
+        typer.Option("--lost", help="The former key is in no backup either: who was erased may come back."),
+    ] = False,
+) -> None:
     """Make a new key of the pseudonyms and replace every pseudonym that is kept; killed, call it again."""
     from agorascope.rekeying import rotate
     from agorascope.settings import get_settings
@@ -68,11 +73,16 @@ def rotate_key() -> None:
 
     settings = get_settings()
     with exclusive(settings, "agorascope rotate-key"), open_warehouse(settings.warehouse) as connection:
-        done = rotate(settings, connection)
+        done = rotate(settings, connection, is_lost=lost)
     err.print(
         f"{done.pseudonyms} pseudonyms are new; {done.app_rows} rows of the app store and {done.reports} "
         "reports held former ones. The published file still has them: `agorascope run` builds anew, "
         "publishes, and removes it; until then contacts of outreach find no member in the viewer."
     )
-    if settings.pseudonym_key is not None:
+    if not done.marks_hold:
+        err.print(
+            "Marks that were made with the former key are dead: whoever was erased, or objected under a name "
+            "that is no longer stored, is not known again. Record them again by name before the next run."
+        )
+    if settings.pseudonym_key is not None and not lost:
         err.print("Now give AGORASCOPE_PSEUDONYM_KEY the value of AGORASCOPE_PSEUDONYM_KEY_NEXT.")

@@ -30,6 +30,7 @@ from agorascope.objecting.marks import Marks
 from agorascope.objecting.register import Cause, Learned, public_names
 from agorascope.pseudonyms import load_key
 from agorascope.records import SCHEMAS, Row, table
+from agorascope.rekeying import refuse_lost_key
 from agorascope.settings import Settings
 from agorascope.warehouse import open_reader
 
@@ -43,6 +44,7 @@ def export_person(settings: Settings, network: str, account: str) -> Export:
     keys: list[str] = [named]
     if settings.warehouse.exists():
         with open_reader(settings.warehouse) as connection:
+            refuse_lost_key(settings, connection)
             accounts = _find(connection, load_key(settings), network, named)
             keys = sorted({key for _, key in accounts if key}) or keys
             _refuse_several(network, account, accounts)

@@ -101,4 +101,5 @@ def _refuse_other_pseudonyms(target: Settings, manifest: Manifest) -> None:
         else f"The backup holds no key of pseudonyms, and there is none in {where} either.",
         remedy="Set AGORASCOPE_PSEUDONYM_KEY to the key of then, or put its file there. When it is lost for "
         "good: --accept-other-key, and read docs/backup.md first.",
+        runbook="pseudonym-key.md",
     )

@@ -38,7 +38,7 @@ def build_suite(facts: Mapping[str, float]) -> gx.ExpectationSuite:
             holds=f"At most {MAX_UNUSABLE_PCT} % of the {name.removesuffix('_unusable_pct')} records "
             "were rejected or set aside",
             remedy="The source or the file has changed its form: read the reasons on the Sources page, mend "
-            "the parser or the mapping and run again; the landed pages are kept.",
+            "the parser or the mapping, then agorascope load --accept-refused; the landed pages are kept.",
         )
         for name in facts
         if name != LANGUAGE_SHIFT

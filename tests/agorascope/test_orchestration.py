@@ -41,7 +41,8 @@ def test_a_damaged_database_is_told_with_what_to_do(settings: Settings, database
     database.write_bytes(body[:place] + b"\x55" * 8192 + body[place + 8192 :])
     with pytest.raises(DamagedError, match=r"airflow\.db is damaged") as caught:
         orchestration.prepare_airflow(settings, settings.data_dir / "log")
-    assert f"mv {database}" in caught.value.remedy
+    assert f"mv {database.parent} " in caught.value.remedy
+    assert caught.value.runbook == "late-run.md"
 
 
 @pytest.mark.parametrize("damage", ["emptied", "gone"])

@@ -191,9 +191,9 @@ def test_a_batch_of_which_more_than_half_is_unusable_stops(batch: Batch) -> None
     assert verdict.message == (
         "The batch of mastodon is not loaded. raw.batches: At most 50 % of the post records were rejected "
         "or set aside; found 55, expected at most 50. The source or the file has changed its form: read "
-        "the reasons on the Sources page, mend the parser or the mapping and run again; the landed pages "
-        "are kept. 9 records fit to load, 11 of 20 records (55 %) set aside (no_content 11), 0 rejected "
-        "by the parser."
+        "the reasons on the Sources page, mend the parser or the mapping, then agorascope load "
+        "--accept-refused; the landed pages are kept. 9 records fit to load, 11 of 20 records (55 %) set "
+        "aside (no_content 11), 0 rejected by the parser."
     )
 
 

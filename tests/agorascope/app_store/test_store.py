@@ -276,6 +276,7 @@ def test_a_password_is_never_told(settings: Settings) -> None:
         open_store(Settings(data_dir=settings.data_dir, app_database_url=url))
     assert "s3cret" not in str(told.value)
     assert "ann" in str(told.value)
+    assert told.value.runbook == "app-store.md"
 
 
 def test_the_tables_are_those_that_the_documentation_names() -> None:

@@ -12,9 +12,9 @@ from agorascope.erasing.arrived import clear_batch
 from agorascope.landing import Batch, completion, page_files
 from agorascope.parsing import parse_pages
 from agorascope.planning import planned_history
-from agorascope.pseudonyms import load_key
 from agorascope.records import LEFT_OUT
 from agorascope.settings import Settings
+from agorascope.stored_key import key_of
 from agorascope.workspace import Price
 
 
@@ -106,7 +106,7 @@ def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: B
             states=verdict["states"],  # its bytes are kept: it need not be fetched again to be judged again
             landed_pages=verdict["pages"],
             message=verdict["message"],
-            key=load_key(context.settings),
+            key=key_of(context.settings, connection),
         )
         _clear(context, connection, batch)
         batchfiles.remove(context.settings.batches, folder)  # a person who accepts it has it parsed again
@@ -120,7 +120,7 @@ def load_gated(context: Context, connection: duckdb.DuckDBPyConnection, batch: B
         states=verdict["states"],
         landed_pages=verdict["pages"],
         time_zone=context.workspace.time_zone,
-        key=load_key(context.settings),
+        key=key_of(context.settings, connection),
         public_handles=context.workspace.public_handles(),
         coverage=coverage_of(
             batch, context.run.run_id, rejects, context.settings.landing, _price(context, batch.network)
@@ -164,7 +164,7 @@ def _gated(context: Context, batch: Batch) -> dict[str, Any]:
 
 def _clear(context: Context, connection: duckdb.DuckDBPyConnection, batch: Batch) -> None:
     """The landing zone keeps nobody who was erased, whatever a network sends again."""
-    clear_batch(connection, context.settings.landing, batch, load_key(context.settings))
+    clear_batch(connection, context.settings.landing, batch, key_of(context.settings, connection))
 
 
 def _folder(settings: Settings, batch: Batch) -> Path:

@@ -10,7 +10,6 @@ A key that is lost is noticed by what it made: an account that is stored with it
 takes the former pseudonyms from there; the marks that were made with the key are dead.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -31,10 +30,9 @@ from agorascope.objecting.removal import note_pending
 from agorascope.pseudonyms import KEY_FILE, MARKS_FILE, NEXT_FILE, TOKEN, pseudonym
 from agorascope.sealed import SEAL, sealed
 from agorascope.settings import Settings
+from agorascope.stored_key import KNOWN, META, RUNBOOK, hash_of, is_theirs, refuse_lost_key
 from agorascope.warehouse import transaction
 
-RUNBOOK = "pseudonym-key.md"
-META = "pseudonym_key"  # in raw.build_meta: whose pseudonyms the tables hold, as a hash of the key
 WHO = "rotate-key"
 
 # Columns that hold pseudonyms, or accounts that may be given as one.
@@ -53,15 +51,6 @@ select distinct network, author_id as account from raw.posts where author_id is 
 union
 select network, member_id from raw.members where member_id is not null
 """
-# The same accounts with the pseudonyms that they have.
-POSTS_KNOWN = """
-select network, author_id as account, author_key as known from raw.posts
-where author_id is not null and author_key is not null
-"""
-MEMBERS_KNOWN = """
-select network, member_id, member_key from raw.members where member_id is not null and member_key is not null
-"""
-KNOWN = f"{POSTS_KNOWN} union {MEMBERS_KNOWN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,48 +110,13 @@ def refuse_other_key(settings: Settings, connection: duckdb.DuckDBPyConnection) 
     key = pseudonyms.known_key(settings)
     if key is None:
         refuse_lost_key(settings, connection)
-    elif not _is_theirs(connection, key):
+    elif not is_theirs(connection, key):
         raise InputError(
             "The stored pseudonyms are of another key than this installation's.",
             remedy="Where AGORASCOPE_PSEUDONYM_KEY is set: give it the value of before, after a rotation the "
             "one that it ended with. Else bring the file of the key back from a backup.",
             runbook=RUNBOOK,
         )
-
-
-def refuse_lost_key(settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
-    """Raise InputError where pseudonyms are stored and the key they were made with is not there.
-
-    Another would be made without a word, and everybody would be a second person from then on.
-    """
-    if pseudonyms.known_key(settings) is None and (_noted(connection) or _examples(connection)):
-        raise InputError(
-            f"The key of the pseudonyms, {settings.data_dir / 'secrets' / KEY_FILE}, is gone.",
-            remedy="Bring it back from a backup, or set AGORASCOPE_PSEUDONYM_KEY where it was given by that. "
-            "With a new key everybody would be a second person.",
-            runbook=RUNBOOK,
-        )
-
-
-def _is_theirs(connection: duckdb.DuckDBPyConnection, key: bytes) -> bool:
-    """Whether the stored pseudonyms are of this key: by the note of a rotation, else by one of them."""
-    if noted := _noted(connection):
-        return noted == _hash(key)
-    return all(pseudonym(key, network, account) == known for network, account, known in _examples(connection))
-
-
-def _noted(connection: duckdb.DuckDBPyConnection) -> str:
-    """Of which key the last rotation noted that the pseudonyms are, as a hash of it."""
-    rows = connection.execute("select value from raw.build_meta where name = ?", [META]).fetchall()
-    return str(rows[0][0]) if rows else ""
-
-
-def _examples(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    """One account that is stored with its pseudonym, where there is one."""
-    for query in (POSTS_KNOWN, MEMBERS_KNOWN):
-        if rows := connection.execute(f"{query} limit 1").fetchall():
-            return rows
-    return []
 
 
 def _keys(settings: Settings, connection: duckdb.DuckDBPyConnection) -> tuple[bytes, bytes]:
@@ -194,7 +148,7 @@ def _after_a_loss(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
         if not path.exists():
             create_key(path)
         return None, pseudonyms.read(path)
-    if not _is_under_way(connection) and _is_theirs(connection, key):
+    if not _is_under_way(connection) and is_theirs(connection, key):
         raise InputError(
             "The key is not lost: the stored pseudonyms are of this one.",
             remedy="To change it all the same: agorascope rotate-key, without --lost.",
@@ -288,8 +242,4 @@ def _write_secret(path: Path, value: bytes) -> None:
 
 def _note_key(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
     connection.execute("delete from raw.build_meta where name = ?", [META])
-    connection.execute("insert into raw.build_meta values (?, ?)", [META, _hash(key)])
-
-
-def _hash(key: bytes) -> str:
-    return hashlib.sha256(b"which key\x1f" + key).hexdigest()[:16]
+    connection.execute("insert into raw.build_meta values (?, ?)", [META, hash_of(key)])

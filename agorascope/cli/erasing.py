@@ -38,8 +38,7 @@ def erase(
     """
     from agorascope.erasing import ledger
     from agorascope.erasing.erasing import erase_pending, survey
-    from agorascope.pseudonyms import load_key
-    from agorascope.rekeying import refuse_lost_key
+    from agorascope.stored_key import key_of
     from agorascope.warehouse import open_reader
 
     named = _named(people or [], request, file)
@@ -50,9 +49,9 @@ def erase(
             raise InputError(f"{settings.data_dir} holds nothing yet.", remedy="Check AGORASCOPE_DATA_DIR.")
         with exclusive(settings, "agorascope erase"):
             with open_reader(settings.warehouse) as connection:
-                refuse_lost_key(settings, connection)
+                key = key_of(settings, connection)
             if named:
-                entries = entries_for(context, named, load_key(settings))
+                entries = entries_for(context, named, key)
                 _show(survey(context, entries), len(entries))
                 if dry_run:
                     return

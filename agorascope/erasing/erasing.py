@@ -32,7 +32,7 @@ from agorascope.objecting.finding import find_objectors
 from agorascope.objecting.marks import Marks
 from agorascope.objecting.register import ERASED, Cause, Learned, read_marks
 from agorascope.objecting.removal import Gone, Removal, learn_stored, note_pending, remove_objectors
-from agorascope.pseudonyms import load_key
+from agorascope.stored_key import key_of
 from agorascope.warehouse import LOAD_MEMORY, open_warehouse, sync_workspace
 from agorascope.writing import reading
 
@@ -134,7 +134,7 @@ def _warehouse(context: Context):  # type: ignore[no-untyped-def]
 
 def _who(context: Context, connection: duckdb.DuckDBPyConnection, found: list[Entry]) -> _Who:
     """Find them among all that is stored, then learn from the landing zone what only it still knows."""
-    key = load_key(context.settings)
+    key = key_of(context.settings, connection)
     marks = read_marks(connection, key, is_of_erased=True)
     for entry in found:
         for _, kind, value, token, words in entry.rows:

@@ -28,10 +28,9 @@ from agorascope.objecting.finding import find_objectors
 from agorascope.objecting.held import HELD, hold, query_of
 from agorascope.objecting.marks import Marks
 from agorascope.objecting.register import Cause, Learned, public_names
-from agorascope.pseudonyms import load_key
 from agorascope.records import SCHEMAS, Row, table
-from agorascope.rekeying import refuse_lost_key
 from agorascope.settings import Settings
+from agorascope.stored_key import key_of
 from agorascope.warehouse import open_reader
 
 Rows = list[dict[str, Any]]
@@ -44,8 +43,7 @@ def export_person(settings: Settings, network: str, account: str) -> Export:
     keys: list[str] = [named]
     if settings.warehouse.exists():
         with open_reader(settings.warehouse) as connection:
-            refuse_lost_key(settings, connection)
-            accounts = _find(connection, load_key(settings), network, named)
+            accounts = _find(connection, key_of(settings, connection), network, named)
             keys = sorted({key for _, key in accounts if key}) or keys
             _refuse_several(network, account, accounts)
             if accounts:
@@ -108,7 +106,7 @@ def _of_landing(
     accounts: list[tuple[str | None, str | None]],
 ) -> dict[str, Rows]:
     """The records of theirs that landed pages hold, each with its page and the day it was received."""
-    learned = Learned(load_key(settings))
+    learned = Learned(key_of(settings, connection))
     finder = Finder(gather(connection, learned))
     causes = {key: Cause(network, "", key) for _, key in accounts if key}
     guard = Guard(network, Marks(learned.key, public=public_names(connection)), causes, learned)

@@ -27,7 +27,7 @@ from agorascope.objecting.removal import (
     remove_objectors,
     settle,
 )
-from agorascope.pseudonyms import load_key
+from agorascope.stored_key import key_of
 from agorascope.warehouse import LOAD_MEMORY, open_reader, open_warehouse
 
 
@@ -80,12 +80,12 @@ def clear_former(context: Context) -> str:
 
 def _forget_files(context: Context, connection: duckdb.DuckDBPyConnection) -> None:
     leftovers.forget_parsed(context.settings)
-    leftovers.forget_in_runs(context.settings, read_marks(connection, load_key(context.settings)))
+    leftovers.forget_in_runs(context.settings, read_marks(connection, key_of(context.settings, connection)))
     _forget_reports(context, connection)
 
 
 def _forget_reports(context: Context, connection: duckdb.DuckDBPyConnection) -> None:
-    marks = read_marks(connection, load_key(context.settings))
+    marks = read_marks(connection, key_of(context.settings, connection))
     rows = connection.execute(
         "select distinct member_key from app.suppressed where member_key is not null"
     ).fetchall()
@@ -109,7 +109,7 @@ def _remove(context: Context, connection: duckdb.DuckDBPyConnection, store: AppS
 
     removal = remove_objectors(
         connection,
-        key=load_key(context.settings),
+        key=key_of(context.settings, connection),
         public_handles=context.workspace.public_handles(),
         time_zone=context.workspace.time_zone,
         forget=forget,

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 
-from agorascope import batchsteps, landing, rekeying, steps
+from agorascope import batchsteps, landing, rekeying, steps, stored_key
 from agorascope.build import built_as_of
 from agorascope.context import Context
 from agorascope.errors import AgorascopeError
@@ -44,7 +44,7 @@ HAPPENED = ("raw.runs", "quality.validations", "quality.source_costs")
 OVER = ("raw.kept_counts", "raw.kept_estimates", "raw.kept_marks", "app.suppressed")
 # Of raw.build_meta: how far retention came and how much it took, whose key the pseudonyms are of, and whether
 # files of before still hold somebody. The rest is about models, which are built anew.
-FACTS = (PASSED, shrinking.META, rekeying.META, removal.META_NAME)
+FACTS = (PASSED, shrinking.META, stored_key.META, removal.META_NAME)
 
 
 class ReplayError(AgorascopeError):

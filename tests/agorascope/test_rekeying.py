@@ -31,9 +31,10 @@ from agorascope.objecting.removal import is_pending
 from agorascope.objecting.step import clear_former
 from agorascope.pseudonyms import KEY_FILE, MARKS_FILE, NEXT_FILE, load_key, pseudonym
 from agorascope.records import Row, table
-from agorascope.rekeying import refuse_lost_key, refuse_other_key, rotate
+from agorascope.rekeying import refuse_other_key, rotate
 from agorascope.runs import Run
 from agorascope.settings import Settings
+from agorascope.stored_key import key_of, refuse_lost_key
 from agorascope.troubles import DamagedError
 from agorascope.warehouse import open_warehouse
 from agorascope.workspace import Workspace
@@ -370,7 +371,7 @@ def test_a_key_that_is_gone_is_told_and_none_is_made_in_its_place(world: Setting
     """Else whoever writes again would be a second person, without a word."""
     lose_key(world)
     with open_warehouse(world.warehouse) as connection:
-        for refused in (refuse_other_key, refuse_lost_key, rotate):
+        for refused in (refuse_other_key, refuse_lost_key, key_of, rotate):
             with pytest.raises(InputError, match="is gone") as caught:
                 refused(world, connection)
             assert caught.value.runbook == "pseudonym-key.md"

@@ -144,7 +144,8 @@ SPOILT = (
         cure=_set_aside("warehouse.duckdb", "warehouse.duckdb.wal"), is_memory=True,
     ),
     Spoilt(
-        "key of the pseudonyms", "secrets/pseudonym.key", ("load",), ways=("emptied", "cut", "zeros", "bit"),
+        "key of the pseudonyms", "secrets/pseudonym.key", ("plan", "load"),
+        ways=("emptied", "cut", "zeros", "bit", "gone"),
         cure=_from_backup("secrets/pseudonym.key"),
     ),
     Spoilt(

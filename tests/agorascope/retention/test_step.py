@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from agorascope import steps
 from agorascope.alarms import refresh_alarms
@@ -56,7 +57,8 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for n in range(3)
     ]
     (folder / "one.ndjson").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    listen(context_of(folder, Settings(data_dir=folder.parent / "data")))
+    key = SecretStr("a key for tests")  # that of the fixture `settings`
+    listen(context_of(folder, Settings(data_dir=folder.parent / "data", pseudonym_key=key)))
     return folder
 
 

@@ -45,6 +45,21 @@ def dbt_vars(workspace: Workspace, as_of: datetime) -> dict[str, Any]:
     }
 
 
+def dbt_log(settings: Settings) -> Path:
+    """Where dbt writes what it does."""
+    return settings.data_dir / "dbt" / "logs" / "dbt.log"
+
+
+def turn_log(settings: Settings) -> None:
+    """Give the log of an earlier day a name of its own, so that it ages as a whole: dbt writes on in one
+    file until that is large, and no line of it would be old enough for `privacy.log_days`."""
+    log = dbt_log(settings)
+    if log.exists():
+        day = datetime.fromtimestamp(log.stat().st_mtime, UTC).date()
+        if day < datetime.now(UTC).date():
+            log.rename(log.with_name(f"dbt-{day}.log"))
+
+
 def dbt_environment(settings: Settings) -> dict[str, str]:
     """Environment of a dbt process: where the warehouse is, where it may write, no telemetry."""
     return {
@@ -52,7 +67,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "AGORASCOPE_BUILD_MEMORY": f"{_memory() // 1_000_000}MB",
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(settings.dbt_target),
-        "DBT_LOG_PATH": str(settings.data_dir / "dbt" / "logs"),
+        "DBT_LOG_PATH": str(dbt_log(settings).parent),
         # Unit tests try the models on made-up rows: they are for who changes a model, not for each run.
         "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
         # What it asked and did, and each error; every statement is in the folder `compiled` of the target.
@@ -198,8 +213,7 @@ def run_dbt(settings: Settings, arguments: list[str], as_of: str | None = None) 
             "dbt build failed:\n" + "\n".join(wrong[-15:]),
             remedy=trouble.remedy
             if isinstance(trouble, DiskFullError | NoRightsError)
-            else f"Read the whole log in {settings.data_dir / 'dbt' / 'logs' / 'dbt.log'}; "
-            "the figures published before stay in place.",
+            else f"Read the whole log in {dbt_log(settings)}; the figures published before stay in place.",
         )
 
 

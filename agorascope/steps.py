@@ -246,6 +246,7 @@ def prepare_build(context: Context) -> dict[str, Any]:
         open_warehouse(context.settings.warehouse) as connection,
     ):
         keep_up(context, connection)
+        build.turn_log(context.settings)
         report.rows = sync_app_store(connection, store, context.workspace)
         return build.prepare(connection, context.workspace, as_of(context), context.run.run_id)
 

@@ -1,8 +1,10 @@
 """How dbt is called: by what it can remember from one day to the next."""
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
 
-from agorascope.build import MOST_MEMORY, build_arguments, dbt_environment, dbt_vars
+from agorascope.build import MOST_MEMORY, build_arguments, dbt_environment, dbt_log, dbt_vars, turn_log
+from agorascope.retention.files import remove_logs
 from agorascope.settings import Settings
 from agorascope.workspace import Workspace
 
@@ -22,3 +24,18 @@ def test_a_build_may_not_hold_all_the_memory_there_is(settings: Settings) -> Non
     said = dbt_environment(settings)["AGORASCOPE_BUILD_MEMORY"]
     assert said.endswith("MB")
     assert 0 < int(said.removesuffix("MB")) * 1_000_000 <= MOST_MEMORY
+
+
+def test_the_log_of_an_earlier_day_ages_by_itself(settings: Settings) -> None:
+    log, now = dbt_log(settings), datetime.now(UTC)
+    log.parent.mkdir(parents=True)
+    for days, words in ((40, "long ago"), (1, "yesterday"), (0, "today")):
+        turn_log(settings)
+        with log.open("a") as handle:
+            handle.write(words)
+        moment = (now - timedelta(days=days)).timestamp()
+        os.utime(log, (moment, moment))
+    turn_log(settings)
+    assert log.read_text() == "today"
+    assert remove_logs(settings, now, 30) == 1
+    assert sorted(path.read_text() for path in log.parent.iterdir()) == ["today", "yesterday"]

@@ -43,7 +43,7 @@ def show(rows: Sequence[Mapping[Any, Any]], brand: Brand, *, several_networks: b
     }
     homes = [(str(row["network_id"]), str(row["community_id"])) for row in rows]
     st.dataframe(
-        frame,
+        frame.round(dict.fromkeys(percents, 3)),  # tenths of a percent, as in the pictures
         hide_index=True,
         height=ROW_HEIGHT * (min(len(frame), SHOWN_ROWS) + 1) + 3,
         column_config=percents

@@ -30,7 +30,7 @@ from agorascope.objecting.removal import note_pending
 from agorascope.pseudonyms import KEY_FILE, MARKS_FILE, NEXT_FILE, TOKEN, pseudonym
 from agorascope.sealed import SEAL, sealed
 from agorascope.settings import Settings
-from agorascope.stored_key import KNOWN, META, RUNBOOK, hash_of, is_theirs, refuse_lost_key
+from agorascope.stored_key import KNOWN, META, RUNBOOK, hash_of, is_theirs, key_of, refuse_lost_key
 from agorascope.warehouse import transaction
 
 WHO = "rotate-key"
@@ -133,8 +133,7 @@ def _keys(settings: Settings, connection: duckdb.DuckDBPyConnection) -> tuple[by
             settings.pseudonym_key_next.get_secret_value().encode(),
         )
     path = settings.data_dir / "secrets" / NEXT_FILE
-    refuse_lost_key(settings, connection)
-    former = pseudonyms.load_key(settings)
+    former = key_of(settings, connection)
     if not path.exists():
         create_key(path)
     return bytes(former), pseudonyms.read(path)

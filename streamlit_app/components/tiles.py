@@ -1,6 +1,6 @@
 """Tiles: a figure with its doubt, what it was before or is elsewhere, and how it moved."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -8,12 +8,12 @@ import streamlit as st
 from agorascope.statistics import Estimate
 from streamlit_app import figures
 from streamlit_app.components import doubt
+from streamlit_app.components.doubt import Write
 from streamlit_app.figures import Change
 from streamlit_app.i18n import _
 from streamlit_app.i18n.formats import percent
 
 NARROW = 150  # px: four tiles in a row on a laptop, two on a phone
-Write = Callable[[float], str]
 
 
 @dataclass(frozen=True, slots=True)

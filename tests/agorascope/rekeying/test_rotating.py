@@ -3,10 +3,7 @@
 import random
 import shutil
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -17,126 +14,27 @@ import pytest
 from pydantic import SecretStr
 
 from agorascope import published, rekeying
-from agorascope.app_store import AppStore, open_store
+from agorascope.app_store import AppStore
 from agorascope.app_store.outreach_tables import OutreachContact
 from agorascope.app_store.privacy_tables import PrivacyRequest
 from agorascope.context import Context
 from agorascope.erasing import ledger
-from agorascope.erasing.exporting import export_person
 from agorascope.errors import InputError
-from agorascope.load import load_batch
 from agorascope.objecting.leftovers import write_anew
 from agorascope.objecting.marks import mark
 from agorascope.objecting.removal import is_pending
 from agorascope.objecting.step import clear_former
 from agorascope.pseudonyms import KEY_FILE, MARKS_FILE, NEXT_FILE, load_key, pseudonym
-from agorascope.records import Row, table
 from agorascope.rekeying import refuse_other_key, rotate
 from agorascope.runs import Run
 from agorascope.settings import Settings
-from agorascope.stored_key import key_of, refuse_lost_key
 from agorascope.troubles import DamagedError
 from agorascope.warehouse import open_warehouse
 from agorascope.workspace import Workspace
 from tests.agorascope import byte_search
+from tests.agorascope.rekeying.keyed import ANN, GONE, NOON, held, turn
 
-NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-ANN = "https://velo.example/users/ann_42"
 WORKSPACE = Workspace.model_validate({"name": "W", "brands": [{"id": "nova", "name": "Nova", "own": True}]})
-GONE = "5eed5eed5eed5eed5eed5eed"  # the pseudonym of somebody whose account is no longer stored
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """An installation that made its own key."""
-    return settings.model_copy(update={"pseudonym_key": None})
-
-
-@pytest.fixture
-def former(settings: Settings) -> str:
-    """Ann's pseudonym before; it stands in the warehouse, in the app store, in its audit log, in a report."""
-    return pseudonym(load_key(settings), "mastodon", ANN)
-
-
-@pytest.fixture
-def store(settings: Settings, former: str) -> Iterator[AppStore]:
-    with closing(open_store(settings)) as opened:
-        with opened.writing("lea") as session:
-            for key in (former, GONE):
-                session.add(
-                    OutreachContact(
-                        brand_id="nova",
-                        network_id="mastodon",
-                        member_key=key,
-                        state="candidate",
-                        state_at=NOON,
-                        created_at=NOON,
-                    )
-                )
-            session.add(
-                PrivacyRequest(
-                    request_kind="export",
-                    network_id="mastodon",
-                    member_key=former,
-                    route="email",
-                    received_date=date(2026, 3, 1),
-                    due_date=date(2026, 4, 1),
-                    state="open",
-                    note=f"about {former}",
-                    recorded_by="lea",
-                    recorded_at=NOON,
-                )
-            )
-        yield opened
-
-
-@pytest.fixture
-def world(settings: Settings, store: AppStore, former: str, post: Callable[..., Row]) -> Settings:
-    assert store.engine  # its rows come first
-    report = settings.reports / "2026-03-02" / "report.html"
-    report.parent.mkdir(parents=True)
-    report.write_text(f"<p>She wrote this ({former[:8]}, Mastodon)</p>")
-    with open_warehouse(settings.warehouse) as connection:
-        load_batch(
-            connection,
-            network="mastodon",
-            batch_id="b",
-            tables={"post": table("post", [post("1", author_id=ANN), post("2", author_id="lea")])},
-            rejects=[],
-            states={},
-            landed_pages=1,
-            time_zone="UTC",
-            key=load_key(settings),
-            public_handles=frozenset(),
-        )
-        connection.execute(
-            "insert into app.suppressed (network_id, account, member_key) values ('mastodon', 'bob', ?)",
-            [GONE],
-        )
-    return settings
-
-
-def held(settings: Settings, store: AppStore) -> str:
-    """All that warehouse and app store hold of people, a row a line; in which order does not go by keys."""
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        names = connection.execute(
-            "select schema_name || '.' || table_name as name from duckdb_tables() "
-            "where name <> 'raw.build_meta' order by name"
-        ).fetchall()
-        tables = [connection.execute(f"from {name}").fetchall() for (name,) in names]
-    with store.engine.connect() as app:
-        tables += [app.exec_driver_sql(f"select * from {name}").all() for name in tables_of(app)]
-    rows = [sorted(map(str, rows), key=lambda row: rekeying.TOKEN.sub("", row)) for rows in tables]
-    return "\n".join(row for part in rows for row in part)
-
-
-def tables_of(app: Any) -> list[str]:
-    return [name for (name,) in app.exec_driver_sql("select name from sqlite_master where type = 'table'")]
-
-
-def turn(settings: Settings) -> rekeying.Rekeyed:
-    with open_warehouse(settings.warehouse) as connection:
-        return rotate(settings, connection)
 
 
 def test_nobody_has_the_former_pseudonym_and_each_has_one_new_one(
@@ -361,102 +259,3 @@ def publish_by_hand(settings: Settings) -> tuple[Path, str]:
 def asked(path: Path, sql: str) -> list[tuple[Any, ...]]:
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute(sql).fetchall()
-
-
-def lose_key(settings: Settings) -> None:
-    (settings.data_dir / "secrets" / KEY_FILE).unlink()
-
-
-def test_a_key_that_is_gone_is_told_and_none_is_made_in_its_place(world: Settings) -> None:
-    """Else whoever writes again would be a second person, without a word."""
-    lose_key(world)
-    with open_warehouse(world.warehouse) as connection:
-        for refused in (refuse_other_key, refuse_lost_key, key_of, rotate):
-            with pytest.raises(InputError, match="is gone") as caught:
-                refused(world, connection)
-            assert caught.value.runbook == "pseudonym-key.md"
-    with pytest.raises(InputError, match="is gone"):
-        export_person(world, "mastodon", ANN)
-    assert not (world.data_dir / "secrets" / KEY_FILE).exists()
-
-
-def test_another_key_is_told_although_none_was_ever_rotated(world: Settings) -> None:
-    given = world.model_copy(update={"pseudonym_key": SecretStr("a" * 64)})
-    with open_warehouse(world.warehouse) as connection:
-        refuse_other_key(world, connection)
-        with pytest.raises(InputError, match="another key"):
-            refuse_other_key(given, connection)
-
-
-def test_an_installation_that_holds_nobody_yet_makes_its_key(settings: Settings) -> None:
-    with open_warehouse(settings.warehouse) as connection:
-        refuse_other_key(settings, connection)
-
-
-def test_members_alone_tell_the_key(world: Settings) -> None:
-    with open_warehouse(world.warehouse) as connection:
-        connection.execute("update raw.posts set author_id = null, author_key = null")
-        refuse_other_key(world, connection)
-        key = pseudonym(b"of another", "mastodon", ANN)
-        connection.execute(
-            "insert into raw.members (network, member_id, member_key) values ('mastodon', ?, ?)", [ANN, key]
-        )
-        with pytest.raises(InputError, match="another key"):
-            refuse_other_key(world, connection)
-
-
-@pytest.mark.parametrize("has_new_key", [False, True])
-def test_a_lost_key_is_replaced_by_what_it_had_made(
-    world: Settings, store: AppStore, former: str, has_new_key: bool
-) -> None:
-    """The contact, the request and the posts of Ann stay hers; so with a key that came in its place."""
-    lose_key(world)
-    if has_new_key:
-        load_key(world)  # as a version did that did not look
-    with open_warehouse(world.warehouse) as connection:
-        done = rotate(world, connection, is_lost=True)
-        assert (done.pseudonyms, done.marks_hold) == (3, False)
-        refuse_other_key(world, connection)
-    after = held(world, store)
-    assert former not in after
-    assert GONE not in after
-    new = pseudonym(load_key(world), "mastodon", ANN)
-    with store.reading() as session:
-        assert session.query(OutreachContact).order_by("contact_id").first().member_key == new
-        assert session.query(PrivacyRequest).one().member_key == new
-    assert not (world.data_dir / "secrets" / MARKS_FILE).exists()
-
-
-@pytest.mark.parametrize("step", ["replace_keys", "_note_key", "_replace_in_files", "_forget_reports"])
-def test_a_lost_key_that_was_half_replaced_is_replaced_by_the_same_command(
-    world: Settings, store: AppStore, former: str, step: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lose_key(world)
-
-    def die(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    with open_warehouse(world.warehouse) as connection:
-        with monkeypatch.context() as cut:
-            cut.setattr(rekeying, step, die)
-            with pytest.raises(KeyboardInterrupt):
-                rotate(world, connection, is_lost=True)
-        with pytest.raises(InputError, match="--lost"):
-            refuse_other_key(world, connection)
-        rotate(world, connection, is_lost=True)
-        refuse_other_key(world, connection)
-    assert former not in held(world, store)
-
-
-def test_after_an_earlier_rotation_the_marks_outlive_the_lost_key(world: Settings) -> None:
-    before = mark(load_key(world), "handle", "mastodon", "bob")
-    assert turn(world).marks_hold
-    lose_key(world)
-    with open_warehouse(world.warehouse) as connection:
-        assert rotate(world, connection, is_lost=True).marks_hold
-    assert mark(load_key(world), "handle", "mastodon", "bob") == before
-
-
-def test_a_key_that_is_there_is_not_lost(world: Settings) -> None:
-    with open_warehouse(world.warehouse) as connection, pytest.raises(InputError, match="is not lost"):
-        rotate(world, connection, is_lost=True)

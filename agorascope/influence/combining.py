@@ -13,7 +13,7 @@ from scipy.stats import rankdata
 from scipy.stats import t as student
 
 from agorascope.influence.factors import reaches
-from agorascope.influence.pagerank import pagerank
+from agorascope.influence.pagerank import pagerank, pageranks
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.integer]
@@ -25,6 +25,7 @@ PAGE_RANK_FROM = 5  # times the community's mean: below, it says how few others 
 DRAWS = 20
 UNSEEN = 0.5  # reactions that may have been missed: Jeffreys' prior of a rate
 DIGITS = 9  # of a score, so that members who are alike stay level whatever the rounding
+DRAWN_EDGES = 200_000  # of all draws that are solved at once: beyond, an edge costs more than a round
 DRAWN_TOLERANCE = 1e-6  # of PageRank in a draw, far below what the draws differ by
 
 
@@ -87,9 +88,10 @@ def influence_of(
 def scores(page_rank: Floats, t_factor: NDArray[np.generic], reach: NDArray[np.generic]) -> Floats:
     """(page_rank x members / 5, at least 1)^0.15 x (1 + t_factor)^0.25 x (1 + reach)^0.60, as its logarithm.
 
-    One entry per member; only the order counts. How these figures were found: docs/methodology/influence.md.
+    One entry per member, in the last axis; only the order counts. How these figures were found:
+    docs/methodology/influence.md.
     """
-    excess = np.maximum(page_rank * (len(page_rank) / PAGE_RANK_FROM), 1.0)
+    excess = np.maximum(page_rank * (page_rank.shape[-1] / PAGE_RANK_FROM), 1.0)
     score = (
         PAGE_RANK_WEIGHT * np.log(excess)
         + T_FACTOR_WEIGHT * np.log1p(t_factor)
@@ -101,9 +103,11 @@ def scores(page_rank: Floats, t_factor: NDArray[np.generic], reach: NDArray[np.g
 def percentiles(values: Floats) -> Floats:
     """Percentile rank: the share in per cent of members below, half of those level with one's own counted.
 
-    A member alone, and members who are all alike, get 50; the first of n gets 100 - 50/n.
+    A member alone, and members who are all alike, get 50; the first of n gets 100 - 50/n. Each row of several
+    is by itself.
     """
-    return np.asarray(100 * (rankdata(values) - 0.5) / max(len(values), 1), dtype=np.float64)
+    ranks = rankdata(values, axis=-1)
+    return np.asarray(100 * (ranks - 0.5) / max(values.shape[-1], 1), dtype=np.float64)
 
 
 def _drawn(
@@ -127,15 +131,19 @@ def _drawn(
     chance = np.random.default_rng(seed)
     found_reach = reaches(targets, is_recent, size)
     total, squares = np.zeros((2, int(ranked.sum())))
-    for _ in range(draws):
-        times = chance.exponential(size=len(weights))
-        unseen = chance.gamma(UNSEEN, size=size)
-        page_rank = pagerank(sources, targets, weights * times, size, tolerance=DRAWN_TOLERANCE)
-        reach = np.bincount(targets[is_recent], times[is_recent], minlength=size) + unseen
+    at_once = max(1, DRAWN_EDGES // max(len(weights), size, 1))
+    for number in range(0, draws, at_once):
+        chances = [
+            (chance.exponential(size=len(weights)), chance.gamma(UNSEEN, size=size))
+            for _ in range(min(at_once, draws - number))
+        ]
+        times, unseen = (np.array(part) for part in zip(*chances, strict=True))
+        page_rank = pageranks(sources, targets, weights * times, size, tolerance=DRAWN_TOLERANCE)
+        reach = unseen + [np.bincount(targets[is_recent], one[is_recent], minlength=size) for one in times]
         factor = np.sqrt((t_factor**2 + UNSEEN) * reach / (found_reach + UNSEEN))
-        drawn = percentiles(scores(page_rank, factor, reach)[ranked])
-        total += drawn
-        squares += drawn * drawn
+        drawn = percentiles(scores(page_rank, factor, reach)[:, ranked])
+        total += drawn.sum(axis=0)
+        squares += (drawn * drawn).sum(axis=0)
     mean = total / draws
     variance = (squares - total * mean) / (draws - 1)
     return mean, np.sqrt(np.maximum(variance, 0.0))

@@ -7,6 +7,7 @@ from agorascope.comparing import CLOCKS
 from agorascope.settings import Settings
 from agorascope.warehouse import open_reader
 
+ORPHAN = 600.0  # seconds that the dbt of a killed run may hold the warehouse after it, on a busy machine
 FOLDERS = ("landing", "published", "runs", "batches", "dbt", "logs", "reports", "locks")
 
 
@@ -20,7 +21,7 @@ def measure(settings: Settings) -> dict[str, Any]:
     facts["other bytes"] = sum(p.stat().st_size for p in settings.data_dir.iterdir() if p.is_file())
     if not settings.warehouse.exists():
         return facts | {"warehouse bytes": 0, "used bytes": 0, "free share": 0.0, "posts": 0, "rows": 0}
-    with open_reader(settings.warehouse) as connection:
+    with open_reader(settings.warehouse, wait_seconds=ORPHAN) as connection:
         block, total, used, free = connection.execute(
             "select block_size, total_blocks, used_blocks, free_blocks from pragma_database_size()"
         ).fetchall()[0]

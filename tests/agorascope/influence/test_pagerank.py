@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agorascope.influence.pagerank import pagerank
+from agorascope.influence.pagerank import pagerank, pageranks
 
 Edge = tuple[int, int, float]
 
@@ -69,6 +69,29 @@ def test_the_vector_of_the_formulas() -> None:
 def test_a_slow_chain_of_two_is_followed_to_its_end() -> None:
     ring = [(a, b, 1.0) for a, b in pairwise([*range(30), 0])] + [(29, 5, 3.0)]
     np.testing.assert_allclose(pagerank(*_arrays(ring), 30), _networkx(ring, 30), rtol=0, atol=1e-8)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(graphs(), st.integers(1, 5), st.integers(0, 9))
+def test_weightings_solved_together_are_each_as_solved_alone(
+    graph: tuple[list[Edge], int], count: int, seed: int
+) -> None:
+    edges, size = graph
+    sources, targets, weights = _arrays(edges)
+    weightings = weights * np.random.default_rng(seed).exponential(size=(count, len(weights)))
+    together = pageranks(sources, targets, weightings, size)
+    alone = [pagerank(sources, targets, one, size) for one in weightings]
+    np.testing.assert_allclose(together, alone, rtol=0, atol=1e-8)
+
+
+def test_a_slow_weighting_does_not_keep_a_quick_one_from_its_figures() -> None:
+    ring = [(a, b, 1.0) for a, b in pairwise([*range(30), 0])] + [(29, 5, 3.0)]
+    sources, targets, weights = _arrays(ring)
+    quick = np.zeros(len(weights))
+    together = pageranks(sources, targets, np.array([weights, quick]), 30)
+    np.testing.assert_allclose(together[0], _networkx(ring, 30), rtol=0, atol=1e-8)
+    np.testing.assert_allclose(together[1], np.full(30, 1 / 30), rtol=0, atol=1e-12)
+    assert pageranks(sources, targets, np.empty((0, len(weights))), 30).shape == (0, 30)
 
 
 def test_no_node_gives_an_empty_array() -> None:

@@ -14,6 +14,12 @@ posts as (
 
 ),
 
+post_counters as (
+
+    select * from {{ ref('int_post_counters__pivoted') }}
+
+),
+
 interactions as (
 
     select * from {{ ref('int_interactions__identified') }}
@@ -67,7 +73,7 @@ counted as (
         posts.post_key,
         case
             when {{ is_in_window('posts.created_date', as_of_day()) }}
-                then greatest(coalesce(posts.shares_count, 0), coalesce(observed.reposts_count, 0))
+                then greatest(coalesce(post_counters.shares_count, 0), coalesce(observed.reposts_count, 0))
             else 0
         end as reposts_count,
         case
@@ -80,6 +86,10 @@ counted as (
         on
             posts.network_id = observed.network_id
             and posts.post_key = observed.target_post_key
+    left join post_counters
+        on
+            posts.network_id = post_counters.network_id
+            and posts.uri = post_counters.uri
     left join former_counters
         on
             posts.network_id = former_counters.network_id

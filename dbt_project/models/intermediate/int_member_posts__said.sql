@@ -24,12 +24,6 @@ scored as (
 
 ),
 
-post_counters as (
-
-    select * from {{ ref('int_post_counters__pivoted') }}
-
-),
-
 final as (
 
     select
@@ -49,10 +43,7 @@ final as (
         posts.thread_key,
         posts.parent_post_key,
         posts.repost_of_post_key,
-        posts.quote_of_post_key,
-        post_counters.likes_count,
-        post_counters.replies_count,
-        post_counters.shares_count
+        posts.quote_of_post_key
     from posts
     inner join members
         on
@@ -62,10 +53,6 @@ final as (
         on
             posts.network_id = scored.network_id
             and posts.author_key = scored.member_key
-    left join post_counters
-        on
-            posts.network_id = post_counters.network_id
-            and posts.uri = post_counters.uri
 
 )
 

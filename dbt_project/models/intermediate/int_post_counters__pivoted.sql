@@ -1,5 +1,7 @@
 -- One row per post whose counters were ever read, with the latest value of each.
 
+{{ config(materialized='table') }}
+
 with
 
 metrics as (

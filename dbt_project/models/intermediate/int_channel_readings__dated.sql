@@ -1,5 +1,7 @@
 -- One row per channel (or campaign of a newsletter), metric, kind of value and day: what was last read of it.
 
+{{ config(materialized='table') }}
+
 with
 
 metrics as (

@@ -1,5 +1,7 @@
 -- One row per chat that the workspace names as a channel, metric and day: messages, people and conversations.
 
+{{ config(materialized='table') }}
+
 with
 
 channels as (

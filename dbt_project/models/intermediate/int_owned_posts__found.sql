@@ -1,5 +1,7 @@
 -- One row per live post with which an own page or own staff opened something before `as_of`: no answer, no repost.
 
+{{ config(materialized='table') }}
+
 with
 
 posts as (

@@ -1,5 +1,7 @@
 -- One row per post of a person in a thread that an own post opened: its stance, and whether its author is new.
 
+{{ config(materialized='table') }}
+
 with
 
 owned as (
